@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 def customer_(call: Call) -> Answer:
-    """list, show, add, edit, merge, unmerge, consent, reveal."""
+    """list, show, add, edit, merge, unmerge, apart, consent, reveal."""
     from app.services import customers, one_person
 
     asked = call.arguments
@@ -46,6 +46,9 @@ def customer_(call: Call) -> Answer:
             one_person.merge(workplace.unit_of_work(), customer_id=customer_id, into=asked.into)
         elif asked.what == "unmerge":
             one_person.unmerge(workplace.unit_of_work(), customer_id=customer_id)
+        elif asked.what == "apart":
+            say = one_person.take_back if asked.withdraw else one_person.tell_apart
+            say(workplace.unit_of_work(), customer_id=customer_id, other_id=asked.other)
         return _shown(workplace, customer_id)
 
 

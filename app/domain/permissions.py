@@ -82,7 +82,11 @@ STOCK_TRANSFER = _action(
 CUSTOMER_ADD = _action("customer.add", SELLERS, customer=ANY)
 CUSTOMER_EDIT = _action("customer.edit", SELLERS, customer=ANY)
 CUSTOMER_MERGE = _action("customer.merge", SELLERS, customer=frozenset({"merged_into"}))
-CUSTOMER_UNMERGE = _action("customer.unmerge", SELLERS, customer=frozenset({"merged_into"}))
+CUSTOMER_UNMERGE = _action("customer.unmerge", SELLERS, customer=frozenset({"merged_into"}), told_apart=ANY)
+CUSTOMER_TELL_APART = _action("customer.tell_apart", SELLERS, told_apart=ANY)
+CUSTOMER_TAKE_BACK = _action(
+    "customer.take_back", SELLERS, told_apart=frozenset({"withdrawn_at", "withdrawn_by"})
+)
 CONSENT_GIVE = _action("consent.give", SELLERS, consent=ANY)
 CONSENT_WITHDRAW = _action("consent.withdraw", SELLERS, consent=frozenset({"withdrawn_at", "withdrawn_by"}))
 REVEAL = _action("customer.reveal", SELLERS | {Role.FINANCE}, reveal=ANY)

@@ -103,5 +103,6 @@ def _row(row: query.CustomerWithDeals, answer: str) -> CustomerRow:
         id=person.id, name=person.name, phone=person.phone, kind=person.kind,
         id_last4=last_four(person.id_number) if person.id_number else "", address=person.address,
         deals=row.deals, latest=latest, same_id=row.same.id if row.same else "",
-        same_name=row.same.name if row.same else "",
+        same_name=row.same.name if row.same else "", apart_id=row.apart.id if row.apart else "",
+        apart_name=row.apart.name if row.apart else "",
     )  # fmt: skip

@@ -34,10 +34,11 @@ class SamePersonOfTerminal:
             merged = kept == one_person.kept_of(session, other)
             if merged and kept == other:
                 one, other = other, one
+            apart = not merged and bool(one_person.standing(session, one, other))
             rows = [_file(session, each) for each in (one, other)]
             left, right = (_side(session, row) for row in rows)
         differs = frozenset(name for name in _COMPARED if getattr(rows[0], name) != getattr(rows[1], name))
-        return Compared((left, right), differs, merged)
+        return Compared((left, right), differs, merged, apart)
 
     def merge(self, file: str, into: str) -> None:
         """They are one."""
@@ -46,6 +47,14 @@ class SamePersonOfTerminal:
     def unmerge(self, file: str) -> None:
         """They are two."""
         files.unmerge(self._workplace.unit_of_work(), customer_id=file)
+
+    def tell_apart(self, one: str, other: str) -> None:
+        """They are two, and nobody is asked again."""
+        files.tell_apart(self._workplace.unit_of_work(), customer_id=one, other_id=other)
+
+    def take_back(self, one: str, other: str) -> None:
+        """Perhaps they are one after all."""
+        files.take_back(self._workplace.unit_of_work(), customer_id=one, other_id=other)
 
 
 def _file(session: Session, customer_id: str) -> CustomerFile:

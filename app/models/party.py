@@ -33,6 +33,26 @@ class Customer(Shared):
     merged_into: Mapped[str | None] = mapped_column(ref("customer.id"))
 
 
+class ToldApart(Shared):
+    """Somebody said that two files which look like one person's are two people's. Taken back once; said again it is
+    another row."""
+
+    __tablename__ = "told_apart"
+    __sync__ = Sync(
+        Scope.BRANCH,
+        groups={"withdrawn": (Policy.LWW, ("withdrawn_at", "withdrawn_by"))},
+        default=Policy.APPEND,
+    )
+
+    branch_id: Mapped[str] = mapped_column(ref("branch.id"))
+    one_id: Mapped[str] = mapped_column(ref("customer.id"), index=True)
+    other_id: Mapped[str] = mapped_column(ref("customer.id"), index=True)
+    user_id: Mapped[str] = mapped_column(ref("user.id"))
+    at: Mapped[datetime] = mapped_column(IsoInstant)
+    withdrawn_at: Mapped[datetime | None] = mapped_column(IsoInstant)
+    withdrawn_by: Mapped[str | None] = mapped_column(ref("user.id"))
+
+
 class Consent(Shared):
     """What a customer agreed to (同意). Withdrawn once; given again it is another row."""
 

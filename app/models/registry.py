@@ -19,7 +19,7 @@ from app.models.key_event import KeyEvent
 from app.models.lead import Lead, LeadContact
 from app.models.loan import LoanApplication, LoanEvent, LoanPaper
 from app.models.org import Branch, ContractTemplate, Setting, Terminal, User, UserRole
-from app.models.party import Consent, Customer, Reveal
+from app.models.party import Consent, Customer, Reveal, ToldApart
 from app.models.payment import LedgerEntry, Payment, Reversal
 from app.models.quote import Quote
 from app.models.service_visit import ServiceVisit
@@ -48,6 +48,7 @@ SYNCED: tuple[type[Shared], ...] = (
     StockMovement,
     Lease,
     Customer,
+    ToldApart,
     Consent,
     Reveal,
     Lead,

@@ -29,6 +29,14 @@ class CustomerRow:
     same_id: str = ""
     """Another file, perhaps of the same person, and its name."""
     same_name: str = ""
+    apart_id: str = ""
+    """One that looks like the same person's, too, and was told apart."""
+    apart_name: str = ""
+
+    @property
+    def like_id(self) -> str:
+        """The file that this one is compared with."""
+        return self.same_id or self.apart_id
 
 
 class CustomersGateway(Protocol):
@@ -83,10 +91,10 @@ class CustomerListPresenter(PagedPresenter[CustomerListState]):
 
     def on_changes(self, changes: Changes) -> None:
         """Something was written or synced."""
-        if changes.touches("customer", "deal", "contract", "approval"):
+        if changes.touches("customer", "told_apart", "deal", "contract", "approval"):
             self.load()
         chosen = self.state.chosen
-        if chosen is not None and changes.touches("customer"):
+        if chosen is not None and changes.touches("customer", "told_apart"):
             self.open(chosen.id)  # it may have been merged into another one, or be perhaps the same
 
     def fetch(self, offset: int, limit: int) -> None:

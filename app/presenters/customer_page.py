@@ -11,8 +11,8 @@ from app.presenters.base import Presenter, Run
 from app.presenters.customer_list import CustomerRow
 
 TABLES = (
-    "customer", "deal", "quote", "contract", "payment", "test_drive", "lead", "lead_contact", "consent", "reveal",
-    "attachment", "trade_in",
+    "customer", "told_apart", "deal", "quote", "contract", "payment", "test_drive", "lead", "lead_contact", "consent",
+    "reveal", "attachment", "trade_in",
 )  # fmt: skip
 
 

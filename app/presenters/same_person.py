@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -37,6 +38,8 @@ class Compared:
     differs: frozenset[str]
     merged: bool = False
     """They are one customer's already: the first is kept, the second went into it."""
+    apart: bool = False
+    """Somebody said that they are two people."""
 
 
 class SamePersonGateway(Protocol):
@@ -45,6 +48,8 @@ class SamePersonGateway(Protocol):
     def compare(self, one: str, other: str) -> Compared: ...
     def merge(self, file: str, into: str) -> None: ...
     def unmerge(self, file: str) -> None: ...
+    def tell_apart(self, one: str, other: str) -> None: ...
+    def take_back(self, one: str, other: str) -> None: ...
 
 
 @dataclass(frozen=True)
@@ -55,7 +60,8 @@ class SameState:
     kept: str = ""
     """The file that is kept, or would be."""
     busy: bool = False
-    done: bool = False
+    done: str = ""
+    """What was written: `one`, `two`, or `perhaps` where it was taken back that they are two."""
 
 
 class SamePersonPresenter(Presenter[SameState]):
@@ -84,12 +90,25 @@ class SamePersonPresenter(Presenter[SameState]):
         kept = self.state.kept
         other = next(side.id for side in compared.sides if side.id != kept)
         gateway, merged = self._gateway, compared.merged
-        self._set(busy=True)
-        self._run(
-            lambda: gateway.unmerge(other) if merged else gateway.merge(other, kept),
-            lambda _: self._set(busy=False, done=True),
-            self._not_saved,
+        self._write(
+            (lambda: gateway.unmerge(other)) if merged else (lambda: gateway.merge(other, kept)),
+            "two" if merged else "one",
         )
+
+    def tell_apart(self) -> None:
+        """They are two people, and are not offered again; or, if that was said, it is taken back."""
+        compared = self.state.compared
+        if compared is None or compared.merged or self.state.busy:
+            return
+        gateway, (one, other) = self._gateway, (side.id for side in compared.sides)
+        if compared.apart:
+            self._write(lambda: gateway.take_back(one, other), "perhaps")
+        else:
+            self._write(lambda: gateway.tell_apart(one, other), "two")
+
+    def _write(self, op: Callable[[], None], done: str) -> None:
+        self._set(busy=True)
+        self._run(op, lambda _: self._set(busy=False, done=done), self._not_saved)
 
     def _not_saved(self, error: Exception) -> None:
         self._set(busy=False)

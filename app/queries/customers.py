@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -39,7 +39,8 @@ LEFT JOIN contract k ON k.id = (
 )
 WHERE {rows} ORDER BY c.rowid DESC
 """
-_OF_ALL = "IN (SELECT value FROM json_each(:files))"
+_FILES = "WITH files(id, kept) AS MATERIALIZED (SELECT j.key, j.value FROM json_each(:files) j)"
+_OF_ALL = "IN (SELECT c.id UNION ALL SELECT f.id FROM files f WHERE f.kept = c.id)"
 
 
 def list_customers(
@@ -69,6 +70,8 @@ class CustomerWithDeals:
     contract_state: str | None
     same: CustomerRow | None = None
     """Another file, perhaps of the same person."""
+    apart: CustomerRow | None = None
+    """One that looks like the same person's, too, and that somebody said is another one's."""
 
 
 def list_with_deals(
@@ -78,36 +81,41 @@ def list_with_deals(
     is merged comes the one that is kept."""
     if customer_id is not None:
         files = one_person.files_of(session, customer_id)
-        found = [] if (row := _with_deals_of(session, files)) is None else [row]
         kept = dict.fromkeys(files, files[0])
+        found = _with_deals(session, "c.id = :id", {"id": files[0]}, kept)
     else:
         rows, values = _page(session, query, limit, offset)
-        statement = text(_WITH_DEALS.format(columns=_COLUMNS, rows=rows, whose="= c.id"))
-        found = [
-            CustomerWithDeals(CustomerRow(*row[:6]), *row[6:]) for row in session.execute(statement, values)
-        ]
-        kept = {row.customer.id: row.customer.id for row in found}
-        more = {file: into for file, into in one_person.merged(session).items() if into in kept}
-        kept |= more
-        several = {
-            into: _with_deals_of(session, one_person.files_of(session, into)) for into in more.values()
-        }
-        found = [several.get(row.customer.id) or row for row in found]
-    same = one_person.doubles(session, kept)
-    return [replace(row, same=_same(session, same.get(row.customer.id))) for row in found]
+        merged = one_person.merged(session)
+        found = _with_deals(session, rows, values, merged)
+        shown = {row.customer.id for row in found}
+        kept = {each: each for each in shown} | {file: into for file, into in merged.items() if into in shown}
+    looks = one_person.doubles(session, kept)
+    others = _by_id(session, {*looks.same.values(), *looks.apart.values()})
+
+    def other(like: Mapping[str, str], row: CustomerWithDeals) -> CustomerRow | None:
+        return others.get(like.get(row.customer.id, ""))
+
+    return [replace(row, same=other(looks.same, row), apart=other(looks.apart, row)) for row in found]
 
 
-def _with_deals_of(session: Session, files: Sequence[str]) -> CustomerWithDeals | None:
-    """One customer with the deals of all their files, of which the first is kept."""
-    whose = _OF_ALL if len(files) > 1 else "= c.id"
-    statement = text(_WITH_DEALS.format(columns=_COLUMNS, rows="c.id = :id", whose=whose))
-    more = {"files": canonical_json(files)} if len(files) > 1 else {}
-    row = session.execute(statement, {"id": files[0], **more}).first()
-    return CustomerWithDeals(CustomerRow(*row[:6]), *row[6:]) if row else None
+def _with_deals(
+    session: Session, rows: str, values: dict[str, Any], merged: Mapping[str, str]
+) -> list[CustomerWithDeals]:
+    """Those rows with the deals of all their files; `merged` has the kept one of each file that is merged."""
+    several = {file: kept for file, kept in merged.items() if file != kept}
+    statement = _WITH_DEALS.format(columns=_COLUMNS, rows=rows, whose=_OF_ALL if several else "= c.id")
+    statement = f"{_FILES if several else ''} {statement}"
+    more = {"files": canonical_json(several)} if several else {}
+    found = session.execute(text(statement), {**values, **more})
+    return [CustomerWithDeals(CustomerRow(*row[:6]), *row[6:]) for row in found]
 
 
-def _same(session: Session, customer_id: str | None) -> CustomerRow | None:
-    return find_customer(session, customer_id) if customer_id else None
+def _by_id(session: Session, ids: Collection[str]) -> dict[str, CustomerRow]:
+    if not ids:
+        return {}
+    statement = f"SELECT {_COLUMNS} FROM customer c WHERE c.id IN (SELECT value FROM json_each(:ids))"
+    found = session.execute(text(statement), {"ids": canonical_json(sorted(ids))})
+    return {row[0]: CustomerRow(*row) for row in found}
 
 
 def find_customer(session: Session, customer_id: str) -> CustomerRow | None:
@@ -135,13 +143,14 @@ def find_file(session: Session, customer_id: str) -> CustomerFile | None:
 
 def find_similar(session: Session, phone: str, id_number: str, *, but: str = "") -> CustomerRow | None:
     """Somebody on file with this telephone or identity number, as both are stored; by the file that is kept. `but`: no
-    file of whoever has this one."""
+    file of whoever has this one, and of nobody who was told apart from them."""
     statement = f"""SELECT {_COLUMNS} FROM customer c WHERE c.archived <> 1
         AND c.id NOT IN (SELECT value FROM json_each(:but))
         AND (c.id_number = nullif(:id_number, '') OR c.phone = nullif(:phone, ''))
         ORDER BY c.id_number = :id_number DESC, c.id LIMIT 1"""
     files = one_person.files_of(session, but) if but else ()
-    values = {"phone": phone, "id_number": id_number, "but": canonical_json(files)}
+    others = one_person.apart_from(session, files) if files else []
+    values = {"phone": phone, "id_number": id_number, "but": canonical_json([*files, *others])}
     row = session.execute(text(statement), values).first()
     if row is None:
         return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -37,6 +37,13 @@ _LIKE = text(
 ).bindparams(bindparam("files", expanding=True))
 """`archived <> 1`, for with `= 0` SQLite would walk the list of all customers instead of looking up a number."""
 
+_APART = text(
+    "SELECT one_id, other_id FROM told_apart WHERE withdrawn_at IS NULL AND (one_id IN :files OR other_id IN :files)"
+).bindparams(bindparam("files", expanding=True))
+_STANDING = text(
+    "SELECT id FROM told_apart WHERE withdrawn_at IS NULL AND "
+    "(one_id IN :ours AND other_id IN :theirs OR one_id IN :theirs AND other_id IN :ours)"
+).bindparams(bindparam("ours", expanding=True), bindparam("theirs", expanding=True))
 _BELONGINGS = text("""SELECT (SELECT count(*) FROM deal WHERE customer_id = :file),
     (SELECT count(*) FROM deal d JOIN contract k ON k.deal_id = d.id
         WHERE d.customer_id = :file AND k.state IN ('signed', 'amended')),
@@ -90,22 +97,48 @@ def together(session: Session) -> dict[str, list[str]]:
     return {file: files for files in persons.values() for file in files}
 
 
-def doubles(session: Session, shown: Mapping[str, str]) -> dict[str, str]:
-    """For files that are kept, one that is kept beside them and perhaps the same person's. `shown` has every file of
-    them, merged ones too, with the one that is kept for it."""
+def standing(session: Session, one: str, other: str) -> list[str]:
+    """What was said of two people, whichever of their files was named, and was not taken back: the rows' ids."""
+    sides = {"ours": list(files_of(session, one)), "theirs": list(files_of(session, other))}
+    return list(session.scalars(_STANDING, sides))
+
+
+def apart_from(session: Session, files: Sequence[str]) -> list[str]:
+    """Every file of whoever was told apart from the person with these files."""
+    others = {each for pair in session.execute(_APART, {"files": list(files)}) for each in pair} - set(files)
+    return sorted({file for other in others for file in files_of(session, other)})
+
+
+@dataclass(frozen=True, slots=True)
+class Doubles:
+    """Files that are kept, each with one that is kept beside it: which is perhaps the same person's, and which looks so
+    and was told apart from it."""
+
+    same: Mapping[str, str]
+    apart: Mapping[str, str]
+
+
+def doubles(session: Session, shown: Mapping[str, str]) -> Doubles:
+    """Who is perhaps there twice. `shown` has every file of those asked for, merged ones too, with the one that is kept
+    for it."""
     if not shown:
-        return {}
+        return Doubles({}, {})
     like: list[tuple[str, str]] = [
         (row[0], row[5])
         for row in session.execute(_LIKE, {"files": sorted(shown)})
         if rules.perhaps_same(rules.Known(*row[1:5]), rules.Known(*row[6:10]))
     ]
     if not like:
-        return {}
+        return Doubles({}, {})
     elsewhere = merged(session)
-    found: dict[str, str] = {}
+    told = {
+        frozenset(elsewhere.get(file, file) for file in pair)
+        for pair in session.execute(_APART, {"files": sorted(shown)})
+    }
+    same: dict[str, str] = {}
+    apart: dict[str, str] = {}
     for file, other in like:
-        kept = elsewhere.get(other, other)
-        if kept != shown[file]:
-            found.setdefault(shown[file], kept)
-    return found
+        own, kept = shown[file], elsewhere.get(other, other)
+        if kept != own:
+            (apart if {own, kept} in told else same).setdefault(own, kept)
+    return Doubles(same, apart)

@@ -31,7 +31,7 @@ PERSONAL = frozenset({
     "delivery_mark", "release", "handover",
     "trade_in", "trade_in_offer",
     "loan_application", "loan_paper", "loan_event",
-    "consent", "reveal",
+    "consent", "reveal", "told_apart",
 })  # fmt: skip
 _NUMBER = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
 _MASKS = {

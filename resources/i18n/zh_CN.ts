@@ -2978,6 +2978,10 @@ See: showroom --help</source>
         <translation>{name} 已建档</translation>
     </message>
     <message>
+        <source>Is not</source>
+        <translation>不是同一位客户</translation>
+    </message>
+    <message>
         <source>Compare (Ctrl+D)</source>
         <translation>对比 (Ctrl+D)</translation>
     </message>
@@ -3958,6 +3962,14 @@ See: showroom --help</source>
         <translation>合并同一客户的两份档案</translation>
     </message>
     <message>
+        <source>Two people told apart</source>
+        <translation>确认不是同一位客户</translation>
+    </message>
+    <message>
+        <source>Two people told apart: taken back</source>
+        <translation>撤回“不是同一位客户”</translation>
+    </message>
+    <message>
         <source>Receipt {receipt_no}</source>
         <translation>收据 {receipt_no}</translation>
     </message>
@@ -4694,12 +4706,16 @@ See: showroom --help</source>
         <translation>是同一位客户</translation>
     </message>
     <message>
-        <source>Two files again</source>
-        <translation>已恢复为两份档案</translation>
-    </message>
-    <message>
         <source>{name} has one file now</source>
         <translation>{name} 的档案已合并</translation>
+    </message>
+    <message>
+        <source>They are two people</source>
+        <translation>不是同一位客户</translation>
+    </message>
+    <message>
+        <source>Perhaps they are one</source>
+        <translation>可能是同一位客户</translation>
     </message>
     <message>
         <source>They are two</source>
@@ -4708,6 +4724,10 @@ See: showroom --help</source>
     <message>
         <source>Each has what was signed, paid and agreed with it, as before.</source>
         <translation>两份档案各自保留原来的签约、款项和授权。</translation>
+    </message>
+    <message>
+        <source>Somebody said that they are two people. That can be taken back.</source>
+        <translation>已有人确认不是同一位客户，可以撤回。</translation>
     </message>
     <message>
         <source>Nothing is deleted, what was signed stays as it is, and it can be undone.</source>
@@ -13212,12 +13232,20 @@ See: showroom --help</source>
         <translation>客户档案只能通过合并操作并入另一份。</translation>
     </message>
     <message>
+        <source>That two files are two people&apos;s is said once, and taken back once.</source>
+        <translation>“不是同一位客户”只确认一次，也只撤回一次。</translation>
+    </message>
+    <message>
         <source>These are one customer&apos;s files already.</source>
         <translation>这些已经是同一位客户的档案。</translation>
     </message>
     <message>
         <source>{name} is not merged into another file.</source>
         <translation>{name} 的档案没有并入其他档案。</translation>
+    </message>
+    <message>
+        <source>Nobody has said that these are two people.</source>
+        <translation>没有人确认过这不是同一位客户。</translation>
     </message>
     <message>
         <source>Promised for</source>

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -119,6 +120,19 @@ def test_two_files_of_one_person_are_made_one_and_two_again(cli: Cli) -> None:
     assert cli("customer", "unmerge", other["id"], user="liu", ends=3).error["code"] == "not_allowed"
     assert cli("customer", "unmerge", other["id"]).json["id"] == other["id"]
     assert cli("customer", "unmerge", other["id"], ends=3).error["code"] == "not_merged"
+
+
+def test_two_who_look_like_one_are_told_apart_and_that_is_taken_back(cli: Cli) -> None:
+    one = add(cli)
+    text = json.dumps({"name": "李小妹", "phone": one["phone"]})
+    other = cli("customer", "add", text, "--accept-warnings").json
+    assert other["similar"] == one["id"]
+    apart = ("customer", "apart", other["id"], "--other", one["id"])
+    assert cli(*apart, user="liu", ends=3).error["code"] == "not_allowed"
+    assert cli(*apart).json["similar"] is None
+    assert cli("customer", "show", one["id"]).json["similar"] is None
+    assert cli(*apart, "--withdraw").json["similar"] == one["id"]
+    assert cli(*apart, "--withdraw", ends=3).error["code"] == "not_told_apart"
 
 
 def test_of_two_files_the_later_word_on_consent_counts(cli: Cli) -> None:

@@ -72,6 +72,7 @@ class FakeSamePerson:
         self._people = people
         self.said: list[tuple[str, ...]] = []
         self.merged: dict[str, str] = {}
+        self.apart: list[set[str]] = []
 
     def compare(self, one: str, other: str) -> Compared:
         merged = self.merged.get(other) == one
@@ -86,7 +87,7 @@ class FakeSamePerson:
         differs = frozenset(
             to for name, to in names.items() if getattr(sides[0], name) != getattr(sides[1], name)
         )
-        return Compared((sides[0], sides[1]), differs, merged)
+        return Compared((sides[0], sides[1]), differs, merged, {one, other} in self.apart)
 
     def _side(self, at: int, customer_id: str) -> FileSide:
         row = self._people.find(customer_id)
@@ -103,3 +104,11 @@ class FakeSamePerson:
     def unmerge(self, file: str) -> None:
         self.said.append(("unmerge", file))
         self.merged.pop(file, None)
+
+    def tell_apart(self, one: str, other: str) -> None:
+        self.said.append(("tell_apart", one, other))
+        self.apart.append({one, other})
+
+    def take_back(self, one: str, other: str) -> None:
+        self.said.append(("take_back", one, other))
+        self.apart.remove({one, other})

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
 
 from app.changes import Changes
 from app.errors import UserError
@@ -99,6 +102,29 @@ def test_what_was_made_one_is_made_two_again_from_the_page(qtbot, stage, dialog)
     assert said(stage)[-1] == ("unmerge", "c9")
 
 
+def test_that_they_are_two_is_said_in_the_dialog_and_taken_back_there(stage, dialog):
+    assert dialog.apart.text() == "They are two"
+    dialog.apart.click()
+    assert not dialog.isVisible()
+    stage.page.go.emit("same_person", ("c9", "c0"))
+    again = opened(stage)
+    assert again.apart.text() == "Perhaps they are one"
+    again.apart.click()
+    stage.page.go.emit("same_person", ("c9", "c0"))
+    assert opened(stage).apart.text() == "They are two"
+    assert said(stage) == [("tell_apart", "c9", "c0"), ("take_back", "c9", "c0")]
+
+
+def test_whom_somebody_was_told_apart_from_stands_in_the_list_and_leads_to_the_comparison(qtbot, stage, page):
+    people = stage.stack.desk.customers.rows
+    people[0] = replace(people[0], same_id="", same_name="", apart_id="c0", apart_name="Zhou Minghui")
+    page._presenter.open(people[0].id)
+    assert not page.same.isVisible()
+    assert "Is not: Zhou Minghui" in {each.accessibleName() for each in page._facts.findChildren(QLabel)}
+    qtbot.keyClick(page, Key.Key_D, Ctrl)
+    assert opened(stage)
+
+
 def test_what_cannot_be_done_is_said_in_the_dialog(stage, dialog):
     def refuse(file, into):
         raise UserError("same_person", "These are one customer's files already.")
@@ -134,5 +160,13 @@ def test_a_real_terminal_compares_merges_and_parts_two_files(tmp_path):
     assert compared.merged
     assert [side.id for side in compared.sides] == [known.id, second]
     door.unmerge(second)
-    assert len(people.page("", 0, 5)) == 2
+    assert [(row.same_id, bool(row.apart_id)) for row in people.page("", 0, 5)] == [("", True)] * 2
+    listing.open(second)
+    listing.on_changes(Changes({"told_apart": frozenset({second})}))
+    assert (listing.state.chosen.same_id, listing.state.chosen.like_id) == ("", known.id)
+    assert door.compare(known.id, second).apart
+    door.take_back(known.id, second)
+    listing.on_changes(Changes({"told_apart": frozenset({second})}))
+    assert (listing.state.chosen.same_id, listing.state.chosen.apart_id) == (known.id, "")
+    assert not door.compare(known.id, second).apart
     at.close()

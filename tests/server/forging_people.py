@@ -39,6 +39,17 @@ def ops(desk: Terminal) -> Iterator[Op]:
     )
     desk.pull()
     yield "customer.unmerge", [desk.change("customer", gone["id"], merged_into=None)], "wang"
+    pair = {"branch_id": desk.branch_id, "user_id": wang, "at": at}
+    pair |= dict(zip(("one_id", "other_id"), sorted((customer["id"], gone["id"])), strict=True))
+    yield "customer.tell_apart", [desk.new("told_apart", **pair)], "wang"
+    told = desk.new("told_apart", **pair)
+    assert desk.do("customer.tell_apart", told)["status"] == "applied"
+    desk.pull()
+    yield (
+        "customer.take_back",
+        [desk.change("told_apart", told["id"], withdrawn_at=at, withdrawn_by=wang)],
+        "wang",
+    )
     yield from _leads(desk, {**known, "opened_at": at})
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from app.clock import iso
 from tests.server.client import Terminal
 from tests.server.conftest import World
 from tests.server.wire import reason
@@ -99,3 +100,41 @@ def test_files_that_were_sent_into_each_other_are_taken_as_both_desks_said_it(
     early, late = merging(desk, one, two), merging(other, two, one)
     assert reason(desk.do("customer.merge", early)) == ("applied", "")
     assert reason(other.do("customer.merge", late, user="zhao")) == ("applied", "")
+
+
+def told(desk: Terminal, one: str, other: str, **more: Any) -> dict[str, Any]:
+    pair = {
+        "one_id": one,
+        "other_id": other,
+        "user_id": desk.as_("wang").user_id,
+        "at": iso(desk.clock.now()),
+    }
+    return desk.new("told_apart", branch_id=desk.branch_id, **pair, **more)
+
+
+def test_two_people_are_told_apart_as_the_desk_does_it(desk: Terminal) -> None:
+    at, wang = iso(desk.clock.now()), desk.as_("wang").user_id
+    one, other = sorted((added(desk), added(desk)))
+    gone = {"withdrawn_at": at, "withdrawn_by": wang}
+    for wrong, code in (
+        (told(desk, other, one), "told_apart"), (told(desk, one, one), "told_apart"),
+        (told(desk, one, other, **gone), "told_apart"), (told(desk, one, other, withdrawn_at=at), "withdrawal_half"),
+    ):  # fmt: skip
+        assert reason(desk.do("customer.tell_apart", wrong)) == ("quarantined", code)
+    row = told(desk, one, other)
+    assert reason(desk.do("customer.tell_apart", row, user="liu")) == ("quarantined", "not_allowed")
+    row = told(desk, one, other)
+    assert reason(desk.do("customer.tell_apart", row)) == ("applied", "")
+    desk.pull()
+    assert reason(desk.do("customer.take_back", desk.change("told_apart", row["id"], **gone))) == (
+        "applied",
+        "",
+    )
+    desk.pull()
+    undone = desk.change("told_apart", row["id"], withdrawn_at=None, withdrawn_by=None)
+    assert reason(desk.do("customer.take_back", undone)) == ("quarantined", "told_apart")
+    again = told(desk, one, other)
+    assert reason(desk.do("customer.tell_apart", again)) == ("applied", "")
+    desk.pull()
+    zhao = desk.change("told_apart", again["id"], **{**gone, "withdrawn_by": desk.as_("zhao").user_id})
+    assert reason(desk.do("customer.take_back", zhao)) == ("quarantined", "told_apart")

@@ -203,7 +203,10 @@ def test_a_file_that_was_parted_is_as_it_was(shop: Shop, counter: Till, booth: T
     after = counter.query("SELECT * FROM customer WHERE id = :id", id=other)
     head = 4  # id, scope, version, hash
     assert [row[head:] for row in after] == [row[head:] for row in before]
-    assert {row.id: row.same_id for row in listed(counter)} == {one: other, other: one}
+    assert {row.id: (row.same_id, row.apart_id) for row in listed(counter)} == {
+        one: ("", other),
+        other: ("", one),
+    }
     with pytest.raises(UserError, match="not_merged"):
         part(counter, other)
 
@@ -269,3 +272,50 @@ def test_a_lead_of_the_one_file_is_won_by_a_contract_of_the_other(counter: Till)
     merge(counter, other, one)
     assert still_open() == [open_]
     leads.add(uow, leads.NewLead(other, "web"))  # the first one is won
+
+
+def looks(till: Till) -> dict[str, tuple[str, str]]:
+    """Who is perhaps whom, and who was told apart from whom."""
+    return {row.id: (row.same_id, row.apart_id) for row in listed(till)}
+
+
+def test_two_people_who_share_a_telephone_are_told_apart_once_for_all_desks(
+    shop: Shop, counter: Till, booth: Till
+) -> None:
+    li = person("李")
+    one = customers.add(counter.wang.unit_of_work(), li)
+    other = customers.add(booth.wang.unit_of_work(), {"name": "李小妹", "phone": li["phone"]})
+    settle(counter, booth)
+    assert looks(counter) == looks(booth) == {one: (other, ""), other: (one, "")}
+    for till in (counter, booth):  # each without having heard of the other
+        one_person.tell_apart(till.wang.unit_of_work(), customer_id=other, other_id=one)
+        one_person.tell_apart(till.wang.unit_of_work(), customer_id=one, other_id=other)
+    agreed(shop, counter, booth)
+    assert len(counter.query("SELECT id FROM told_apart")) == 2
+    assert looks(counter) == looks(booth) == {one: ("", other), other: ("", one)}
+    door = CustomersFromReplica(counter.wang)
+    assert door.known(li["phone"], "", but=other) is None
+    third = customers.add(counter.wang.unit_of_work(), {"name": "李三", "phone": li["phone"]}, again=True)
+    assert looks(counter)[third][0] in (one, other)
+    one_person.take_back(booth.wang.unit_of_work(), customer_id=one, other_id=other)
+    with pytest.raises(UserError) as none:
+        one_person.take_back(booth.wang.unit_of_work(), customer_id=one, other_id=other)
+    assert none.value.code == "not_told_apart"
+    agreed(shop, booth, counter)
+    assert looks(counter)[other][0]
+    known = door.known(li["phone"], "", but=other)
+    assert known is not None
+
+
+def test_what_was_said_of_two_people_holds_for_all_of_their_files(counter: Till) -> None:
+    made = ({"name": person()["name"], "phone": "13800001234"} for _ in range(3))
+    one, again, other = (customers.add(counter.wang.unit_of_work(), each, again=True) for each in made)
+    one_person.tell_apart(counter.wang.unit_of_work(), customer_id=again, other_id=other)
+    assert looks(counter)[other] == (one, again)
+    merge(counter, again, one)
+    assert looks(counter) == {one: ("", other), other: ("", one)}
+    with pytest.raises(UserError) as same:
+        one_person.tell_apart(counter.wang.unit_of_work(), customer_id=again, other_id=one)
+    assert same.value.code == "same_person"
+    one_person.take_back(counter.wang.unit_of_work(), customer_id=other, other_id=one)
+    assert looks(counter) == {one: (other, ""), other: (one, "")}

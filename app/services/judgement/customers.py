@@ -8,6 +8,7 @@ from app.domain import identity
 from app.domain.permissions import CUSTOMER_MERGE, CUSTOMER_UNMERGE
 from app.i18n import N_
 from app.models.party import Customer
+from app.services.judgement.consents import withdrawn_once
 from app.services.judgement.hearing import Doubt, Hearing, Judged, checks
 
 _KIND = select(Customer.kind).where(Customer.id == bindparam("file"))
@@ -36,3 +37,12 @@ def _merged(hearing: Hearing, row: Judged) -> None:
         if kind is not None and kind != row.after["kind"]:
             text = N_("A person and a company are not one customer.")
             raise Doubt("parked", "merge_kinds", text)
+
+
+@checks("told_apart")
+def _told_apart(hearing: Hearing, row: Judged) -> None:
+    """Two people are two files, in one order; what was said of them is taken back once."""
+    pair = (row.after["one_id"], row.after["other_id"])
+    if not withdrawn_once(hearing, row) or not pair[0] < pair[1]:
+        text = N_("That two files are two people's is said once, and taken back once.")
+        raise Doubt("quarantined", "told_apart", text)

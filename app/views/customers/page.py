@@ -206,12 +206,13 @@ class CustomerListPage(ListPage):
                 (tr("Telephone"), words.masked_phone(customer.phone) or "—"),
                 (tr("Identity"), _identity(customer)), (tr("Address"), customer.address or "—"),
                 (tr("Deals"), str(customer.deals)), (tr("Latest"), customer.latest or "—"),
+                *([(tr("Is not"), customer.apart_name)] if customer.apart_id else []),
             ]
         )  # fmt: skip
 
     def _show_same(self, customer: CustomerRow | None) -> None:
         double = customer is not None and bool(customer.same_id)
-        self._same_key.setEnabled(double)
+        self._same_key.setEnabled(customer is not None and bool(customer.like_id))
         if customer is None or not double:
             self.same.hide()
         elif self.same.isHidden() or self.same.title() != perhaps_same(customer):
@@ -220,8 +221,8 @@ class CustomerListPage(ListPage):
 
     def _compare(self) -> None:
         chosen = self._presenter.state.chosen
-        if chosen is not None and chosen.same_id:
-            self.go.emit("same_person", (chosen.id, chosen.same_id))
+        if chosen is not None and chosen.like_id:
+            self.go.emit("same_person", (chosen.id, chosen.like_id))
 
     def _show_empty(self, state: CustomerListState) -> None:
         new = (tr("New customer"), self._presenter.start_adding)

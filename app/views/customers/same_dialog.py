@@ -27,6 +27,9 @@ _FACTS = (
     ("made_at", N_("On file since")), ("belongs", N_("Belongs to it")),
 )  # fmt: skip
 _SIDES = ("left", "right")
+_DONE = {
+    "one": N_("{name} has one file now"), "two": N_("They are two people"), "perhaps": N_("Perhaps they are one"),
+}  # fmt: skip
 
 
 class SameDialog(Modal):
@@ -47,12 +50,14 @@ class SameDialog(Modal):
         self._about = label("", "caption", wrap=True)
         self._which = label(tr("Which one is kept"), "strong")
         self._lay_out()
+        self.apart = Button("", on_click=presenter.tell_apart)
         self.back = Button(tr("Back"), key="Esc", on_click=self.reject)
         self.commit = self.save = Button(
             tr("They are one person"), kind="primary", key="Ctrl Enter", on_click=presenter.save
         )
         self.footer.addWidget(self._about, 1)
         self.footer.addWidget(self.back)
+        self.footer.addWidget(self.apart)
         self.footer.addWidget(self.commit)
         presenter.attach(self)
 
@@ -88,6 +93,7 @@ class SameDialog(Modal):
         """Both files once they are read; then which one is kept."""
         self.save.set_busy(state.busy)
         self.save.setEnabled(state.compared is not None)
+        self.apart.setEnabled(state.compared is not None and not state.busy)
         compared = state.compared
         if compared is None:
             return
@@ -98,8 +104,7 @@ class SameDialog(Modal):
         if state.done and self.isVisible():
             self._presenter.detach(self)
             kept = next(side for side in compared.sides if side.id == state.kept)
-            text = tr("Two files again") if compared.merged else tr("{name} has one file now")
-            self._said(text.format(name=kept.name), "")
+            self._said(tr(_DONE[state.done]).format(name=kept.name), "")
             self.accept()
 
     def _show(self, compared: Compared) -> None:
@@ -116,9 +121,13 @@ class SameDialog(Modal):
                 theme.restyle(value)
         for part in (self._which, self.kept):
             part.setVisible(not compared.merged)
+        self.apart.setVisible(not compared.merged)
+        self.apart.setText(tr("Perhaps they are one") if compared.apart else tr("They are two"))
         if compared.merged:
             self.save.setText(tr("They are two"))
             about = tr("Each has what was signed, paid and agreed with it, as before.")
+        elif compared.apart:
+            about = tr("Somebody said that they are two people. That can be taken back.")
         else:
             about = tr("Nothing is deleted, what was signed stays as it is, and it can be undone.")
         self._about.setText(about)

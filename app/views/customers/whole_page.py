@@ -249,7 +249,7 @@ class CustomerPage(Page):
     def _show_files(self, whole: WholeCustomer) -> None:
         """Another file that is perhaps this person's, and those that were found to be."""
         person = whole.customer
-        self._same_key.setEnabled(bool(person.same_id or whole.merged))
+        self._same_key.setEnabled(bool(person.like_id or whole.merged))
         self.same.setVisible(bool(person.same_id))
         if person.same_id:
             self.same.say(tr("Perhaps the same as {name}").format(name=person.same_name))
@@ -266,7 +266,7 @@ class CustomerPage(Page):
         """The file that is perhaps theirs; else the one that was merged last."""
         if self._shown is not None:
             person, merged = self._shown.customer, self._shown.merged
-            if other := person.same_id or (merged[-1].id if merged else ""):
+            if other := person.same_id or (merged[-1].id if merged else person.apart_id):
                 self._look_at(other)
 
     def _look_at(self, other: str) -> None:
@@ -287,6 +287,7 @@ class CustomerPage(Page):
             (tr("Telephone"), words.masked_phone(person.phone) or "—"),
             (tr("Identity"), f"•••• {person.id_last4}" if person.id_last4 else "—"),
             (tr("Address"), person.address or "—"), (tr("Test drives"), str(whole.drives)), (tr("Consent"), agreed),
+            *([(tr("Is not"), person.apart_name)] if person.apart_id else []),
         ]  # fmt: skip
         self._facts.set_facts(facts)
         self._cars.set_facts([_car(each) for each in whole.cars] or [("", tr("none yet"))])

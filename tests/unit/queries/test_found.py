@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, event, text
 from sqlalchemy.orm import Session
 
 from app import db
@@ -205,3 +205,41 @@ def test_writing_the_same_values_again_leaves_the_index_alone(written: Engine) -
     execute(written, "DELETE FROM customer_words")  # so that any entry is a new one
     execute(written, "UPDATE customer SET name = name, note = 'called', archived = archived")
     assert names(written, "欧阳") == []
+
+
+def test_a_page_of_people_costs_the_same_however_many_of_them_are_there_twice(written: Engine) -> None:
+    with db.read_session(written) as session:
+        ids = [row.id for row in customers.list_customers(session, limit=40)]
+    asked: list[str] = []
+    event.listen(written, "before_cursor_execute", lambda *call: asked.append(call[2]))
+
+    def cost() -> int:
+        with db.read_session(written) as session:
+            asked.clear()
+            assert customers.list_with_deals(session, limit=100)
+            return len(asked)
+
+    def alike(pairs: int) -> None:
+        for one, other in zip(ids[0 : 2 * pairs : 2], ids[1 : 2 * pairs : 2], strict=True):
+            for file in (one, other):
+                execute(written, "UPDATE customer SET phone = :phone WHERE id = :file", phone=one, file=file)
+
+    alike(1)
+    few = cost()
+    alike(20)
+    assert cost() == few
+    for at in (0, 2, 4):
+        execute(
+            written,
+            "UPDATE customer SET merged_into = :into WHERE id = :file",
+            into=ids[at],
+            file=ids[at + 1],
+        )
+    assert cost() == few
+    with db.read_session(written) as session:
+        rows = {row.customer.id: row for row in customers.list_with_deals(session, limit=100)}
+        deals = {
+            ids[at]: [customers.list_with_deals(session, customer_id=ids[at])[0].deals] for at in (0, 2, 4)
+        }
+    assert {each: [rows[each].deals] for each in deals} == deals
+    assert not set(ids[1:6:2]) & set(rows)

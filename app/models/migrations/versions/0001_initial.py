@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0001_a4662a98"
+revision = "0001_c5342370"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -679,6 +679,40 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_test_drive_customer_id"), ["customer_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_test_drive_starts_at"), ["starts_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_test_drive_vehicle_id"), ["vehicle_id"], unique=False)
+
+    op.create_table(
+        "told_apart",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("scope", sa.String(length=60), nullable=False),
+        sa.Column("ver", sa.BigInteger(), nullable=False),
+        sa.Column("row_hash", sa.BigInteger(), nullable=False),
+        sa.Column("branch_id", sa.String(length=36), nullable=False),
+        sa.Column("one_id", sa.String(length=36), nullable=False),
+        sa.Column("other_id", sa.String(length=36), nullable=False),
+        sa.Column("user_id", sa.String(length=36), nullable=False),
+        sa.Column("at", sa.String(length=27), nullable=False),
+        sa.Column("withdrawn_at", sa.String(length=27), nullable=True),
+        sa.Column("withdrawn_by", sa.String(length=36), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["branch_id"], ["branch.id"], name=op.f("fk_told_apart_branch_id"), deferrable=True
+        ),
+        sa.ForeignKeyConstraint(
+            ["one_id"], ["customer.id"], name=op.f("fk_told_apart_one_id"), deferrable=True
+        ),
+        sa.ForeignKeyConstraint(
+            ["other_id"], ["customer.id"], name=op.f("fk_told_apart_other_id"), deferrable=True
+        ),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["user.id"], name=op.f("fk_told_apart_user_id"), deferrable=True
+        ),
+        sa.ForeignKeyConstraint(
+            ["withdrawn_by"], ["user.id"], name=op.f("fk_told_apart_withdrawn_by"), deferrable=True
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_told_apart")),
+    )
+    with op.batch_alter_table("told_apart", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_told_apart_one_id"), ["one_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_told_apart_other_id"), ["other_id"], unique=False)
 
     op.create_table(
         "contract",
