@@ -269,6 +269,13 @@ def contracts_waiting(stage: Stage) -> None:
     page.table.choose(2)
 
 
+def margin(stage: Stage) -> None:
+    """The back office looks at what a deal brings."""
+    page = stage.enter("contracts", login="lin", finance=True)
+    page.table.choose(1)
+    page.margin.click()
+
+
 def contracts_none(stage: Stage) -> None:
     stage.enter("contracts")
     stage.stack.desk.contracts.rows = []
@@ -447,6 +454,7 @@ PAGES: dict[str, Act] = {
     "contracts": contracts,
     "contract-files": contract_files,
     "pictures": pictures,
+    "margin": margin,
     "contracts-none": contracts_none,
     "contracts-waiting": contracts_waiting,
     "approvals": approvals,

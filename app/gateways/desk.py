@@ -18,6 +18,7 @@ from app.gateways.files import FilesOfTerminal
 from app.gateways.leads import LeadsOfTerminal
 from app.gateways.loan_plans import LoanPlansOfTerminal
 from app.gateways.loans import LoansOfTerminal
+from app.gateways.margins import MarginsOfTerminal
 from app.gateways.merging import MergeOfTerminal
 from app.gateways.money import MoneyOfTerminal
 from app.gateways.notices import NoticesOfTerminal
@@ -88,6 +89,7 @@ def open_desk(app: App, workplace: Workplace, demo: Demo | None = None) -> Desk:
             "notices": PapersOfAllocations(workplace),
             "cancelling": CancellationsOfTerminal(workplace),
             "amending": AmendmentsOfTerminal(workplace),
+            "margins": MarginsOfTerminal(workplace),
             "merging": MergeOfTerminal(workplace),
             "set_aside": AsideOfTerminal(workplace),
             "show_check": ShowCheckOfTerminal(app, workplace),

@@ -95,6 +95,7 @@ DIALOGS: dict[str, str] = {
     "print": "contracts.print_dialog:open_print_dialog",
     "allocate": "contracts.allocate_dialog:open_allocate_dialog",
     "cancel": "contracts.cancel_dialog:open_cancel_dialog",
+    "margin": "contracts.margin_dialog:open_margin_dialog",
     "amend": "contracts.amend_dialog:open_amend_dialog",
     "reveal": "customers.reveal_dialog:open_reveal_dialog",
     "customer": "customers.dialog:open_customer_dialog",

@@ -1074,6 +1074,18 @@ See: showroom --help</source>
         <translation>可退</translation>
     </message>
     <message>
+        <source>What a deal costs is for a manager or finance to see.</source>
+        <translation>成本只有经理和财务可以查看。</translation>
+    </message>
+    <message>
+        <source>Interest that we pay</source>
+        <translation>本店贴息</translation>
+    </message>
+    <message>
+        <source>collected for others</source>
+        <translation>代收</translation>
+    </message>
+    <message>
         <source>Gift</source>
         <translation>赠送</translation>
     </message>
@@ -2342,8 +2354,40 @@ See: showroom --help</source>
         <translation>还有 {n} 项待决定</translation>
     </message>
     <message>
+        <source>Costs and margin · {no}</source>
+        <translation>成本与毛利 · {no}</translation>
+    </message>
+    <message>
         <source>Price (¥)</source>
         <translation>车价 (¥)</translation>
+    </message>
+    <message>
+        <source>Cost (¥)</source>
+        <translation>成本 (¥)</translation>
+    </message>
+    <message>
+        <source>Remains (¥)</source>
+        <translation>毛利 (¥)</translation>
+    </message>
+    <message>
+        <source>Charged (¥)</source>
+        <translation>售价 (¥)</translation>
+    </message>
+    <message>
+        <source>Lines whose cost is known</source>
+        <translation>已知成本的项目合计</translation>
+    </message>
+    <message>
+        <source>Together</source>
+        <translation>合计</translation>
+    </message>
+    <message>
+        <source>Nobody has said what {n} line costs: the sums are without it.</source>
+        <translation>有 {n} 个项目没有填写成本，合计不含该项目。</translation>
+    </message>
+    <message>
+        <source>Nobody has said what {n} lines cost: the sums are without them.</source>
+        <translation>有 {n} 个项目没有填写成本，合计不含这些项目。</translation>
     </message>
     <message>
         <source>Handover</source>
@@ -2448,6 +2492,10 @@ See: showroom --help</source>
     <message>
         <source>Number, buyer or car</source>
         <translation>合同号、买受人或车辆</translation>
+    </message>
+    <message>
+        <source>Costs and margin</source>
+        <translation>成本与毛利</translation>
     </message>
     <message>
         <source>It can be signed once the deal says the day, under “Handover”.</source>
@@ -3127,7 +3175,7 @@ See: showroom --help</source>
     </message>
     <message>
         <source>Line</source>
-        <translation>行</translation>
+        <translation>项目</translation>
     </message>
     <message>
         <source>Outcome</source>

@@ -36,6 +36,7 @@ from tests.gui.fakes_files import FakeAttachments, FakeFiles
 from tests.gui.fakes_leads import FakeLeads
 from tests.gui.fakes_loan_plans import FakeLoanPlans
 from tests.gui.fakes_loans import FakeLoans
+from tests.gui.fakes_margins import FakeMargins
 from tests.gui.fakes_merging import FakeAside, FakeMerging
 from tests.gui.fakes_money import FakeMoney, FakeTill
 from tests.gui.fakes_papers import FakePapers
@@ -257,7 +258,7 @@ _USERS = (
 
 def desk(
     language: str = "en", *, login: str = "chen", online: bool = False, clock: FakeClock | None = None,
-    preferences: FakePreferences | None = None,
+    preferences: FakePreferences | None = None, finance: bool = False,
 ) -> Desk:  # fmt: skip
     """Someone signed in at counter 2."""
     zh = language == "zh_CN"
@@ -265,7 +266,7 @@ def desk(
     session = Session(
         user_id=login, login=login, name=user[1 if zh else 2], roles=frozenset({user[3]}), terminal="HZ-BJ-02",
         branch="滨江展厅" if zh else "Binjiang showroom", dealership="澄远汽车" if zh else "Chengyuan Motors",
-        signing_until=today_at(12, 8, days=3),
+        signing_until=today_at(12, 8, days=3), finance=finance,
     )  # fmt: skip
     stock, customers = FakeStock(cars(language), online=online), FakeCustomers(people(language))
     agreements, money = FakeContracts(contracts(language)), FakeMoney(language)
@@ -275,7 +276,7 @@ def desk(
         search=FakeSearch((stock, customers, agreements), money.rows), preferences=preferences or FakePreferences(),
         more={
             "deals": FakeDeals(language, online=online), "papers": FakePapers(language),
-            "amending": FakeAmending(language), "cancelling": FakeCancelling(language),
+            "amending": FakeAmending(language), "margins": FakeMargins(language), "cancelling": FakeCancelling(language),
             "allocating": FakeAllocating(language),
             "merging": FakeMerging(language), "set_aside": FakeAside(language),
             "show_check": FakeShowCheck(language), "test_drives": FakeDrives(language), "files": FakeFiles(),

@@ -34,6 +34,7 @@ DIALOGS = {
     "CompareDialog": ("templates-compare",), "CustomerDialog": ("customer-edit",), "DevicesDialog": ("devices",),
     "HandoverDialog": ("delivery-handover",), "KeysDialog": ("keys",), "LeaveDialog": ("leaving",),
     "LookDialog": ("delivery-fault",), "MarkDialog": ("delivery-mark",),
+    "MarginDialog": ("margin",),
     "MergeDialog": ("merge-contract", "merge-signed", "merge-vehicle"), "PasswordDialog": ("change-password",),
     "PrintDialog": ("print-sign", "print-provisional", "print-failed"), "ReceiveDialog": ("stock-receive",),
     "ReleaseDialog": ("delivery-release",), "ReportDialog": ("fault",), "RevealDialog": ("customer-reveal",),

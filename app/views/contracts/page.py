@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from app.domain.money import format_amount
 from app.domain.permissions import CONTRACT_ALLOCATE, SELLERS
 from app.i18n import N_, plural, tr
-from app.presenters import labels, words
+from app.presenters import labels, margin, words
 from app.presenters.attachments import Owner
 from app.presenters.contract_list import ContractListPresenter, ContractListState, ContractRow
 from app.presenters.scan import Scan
@@ -87,6 +87,7 @@ class ContractListPage(SearchedListPage):
             "contracts", lambda: ContractListPresenter(context.run, context.desk.contracts)
         )
         self._allocates = CONTRACT_ALLOCATE.allowed_for(context.desk.session.roles)
+        self._sees_margin = margin.may_see(context.desk.session)
         self._sells = bool(context.desk.session.roles & SELLERS)
         model: RowTableModel[ContractRow] = RowTableModel(columns(), self._presenter.fetch)
         self.table = RowTable(model, name=tr("Contracts"))
@@ -141,6 +142,7 @@ class ContractListPage(SearchedListPage):
             tr("Print the notice of the car"), icon="printer-outline", on_click=self._print_notice
         )
         self.submit = Button("", icon="shield-check-outline", on_click=self._submit)
+        self.margin = Button(tr("Costs and margin"), icon="chart-box-outline", on_click=self._margin)
         self.cancel = Button(tr("Cancel the contract"), kind="danger", on_click=self._cancel).keep_place()
         for button in self._buttons():
             buttons.addWidget(button)
@@ -153,7 +155,7 @@ class ContractListPage(SearchedListPage):
         """In the order of the eye and of the tab key."""
         return (
             self.merge, self.allocate, self.print, self.amend, self.addendum, self.notice, self.submit, self.deal,
-            self.cancel,
+            self.margin, self.cancel,
         )  # fmt: skip
 
     def _wire(self) -> None:
@@ -179,6 +181,7 @@ class ContractListPage(SearchedListPage):
             self.amend,
             self.addendum,
             self.deal,
+            self.margin,
         )
         self.tab_through(self.search, self.views, self.table, *stops)
 
@@ -234,6 +237,7 @@ class ContractListPage(SearchedListPage):
         self._print_key.setText(self.print.text())
         self.deal.setEnabled(row is not None)
         self.deal.setVisible(self._sells)
+        self.margin.setVisible(row is not None and self._sees_margin)
         self._print_key.setEnabled(self.print.isEnabled())
         self._show_amending(row)
         self._open_key.setEnabled(row is not None and self._sells)
@@ -336,6 +340,10 @@ class ContractListPage(SearchedListPage):
                 row.no, take_back=row.state == "submitted", done=lambda: self._presenter.open(row.no),
                 failed=self.show_error,
             )  # fmt: skip
+
+    def _margin(self) -> None:
+        if (row := self._presenter.state.chosen) is not None:
+            self.go.emit("margin", row.no)
 
     def _cancel(self) -> None:
         if (row := self._presenter.state.chosen) is not None:
