@@ -71,6 +71,7 @@ def devices(stage: Stage) -> None:
     dialog.width_of.set_key("58")
     dialog.drawer.setChecked(True)
     dialog.reader.setText("192.168.1.60:10000")
+    dialog.pad.setText("usb")
     dialog.try_out.click()
 
 

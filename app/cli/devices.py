@@ -20,8 +20,11 @@ if TYPE_CHECKING:
 
 
 def device_(call: Call) -> Answer:
-    """list, receipt-printer, id-reader, seal, test."""
-    verbs = {"list": _list, "receipt-printer": _choose, "id-reader": _reader, "seal": _seal, "test": _test}
+    """list, receipt-printer, id-reader, signature-pad, seal, test."""
+    verbs = {
+        "list": _list, "receipt-printer": _choose, "id-reader": _reader, "signature-pad": _pad, "seal": _seal,
+        "test": _test,
+    }  # fmt: skip
     with closing(call.sign_in()) as workplace:
         return verbs[call.arguments.what](call, workplace)
 
@@ -35,7 +38,7 @@ def _choose(call: Call, workplace: Workplace) -> Answer:
     if (asked.address is None) != asked.none:
         raise UsageError("usage", N_("Write the printer's address, or --none."))
     printer = RollPrinter("" if asked.none else asked.address, asked.width, asked.text, asked.drawer)
-    door.keep(printer, door.reader())
+    door.keep(printer, door.reader(), door.pad())
     return _said(workplace)
 
 
@@ -43,7 +46,15 @@ def _reader(call: Call, workplace: Workplace) -> Answer:
     asked, door = call.arguments, DevicesOfTerminal(workplace)
     if (asked.address is None) != asked.none:
         raise UsageError("usage", N_("Write the reader's address, or --none."))
-    door.keep(door.roll_printer(), asked.address or "")
+    door.keep(door.roll_printer(), asked.address or "", door.pad())
+    return _said(workplace)
+
+
+def _pad(call: Call, workplace: Workplace) -> Answer:
+    asked, door = call.arguments, DevicesOfTerminal(workplace)
+    if (asked.address is None) != asked.none:
+        raise UsageError("usage", N_("Write the signature pad's address, or --none."))
+    door.keep(door.roll_printer(), door.reader(), asked.address or "")
     return _said(workplace)
 
 
@@ -73,17 +84,18 @@ def _test(call: Call, workplace: Workplace) -> Answer:
 
 def _said(workplace: Workplace) -> Answer:
     door, seal = DevicesOfTerminal(workplace), SealOfTerminal(workplace).chosen()
-    printer, reader = door.roll_printer(), door.reader()
+    printer, reader, pad = door.roll_printer(), door.reader(), door.pad()
     lines = [
         f"{printer.address}  {printer.width} mm  {printer.text}"
         if printer.address
         else tr("No receipt printer here"),
         reader or tr("No card reader here"),
+        pad or tr("No signature pad here"),
         f"{seal.holder}  {seal.ends_at:%Y-%m-%d}" if seal else tr("No seal here"),
     ]
     values = {
         "receipt_printer": asdict(printer) if printer.address else None, "id_reader": reader or None,
-        "seal": _whose(seal) if seal else None,
+        "signature_pad": pad or None, "seal": _whose(seal) if seal else None,
     }  # fmt: skip
     return Answer(values, "\n".join(lines))
 

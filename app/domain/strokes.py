@@ -6,10 +6,23 @@ A point outside would be drawn over the paper's own words and figures.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 SIDES = ("buyer", "seller")
 MOST_POINTS = 20_000
 """Of one signature; the pad takes a fifth of that."""
+BOX_SHAPE = 3.5
+"""How much wider than high the box is that is signed in."""
+
+
+@dataclass(frozen=True)
+class Ink:
+    """A pen at one moment: where it is in the box, how hard it presses (0 to 1), and whether it writes."""
+
+    x: float
+    y: float
+    pressure: float
+    down: bool
 
 
 def are_in_the_box(strokes: object) -> bool:

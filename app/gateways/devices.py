@@ -14,10 +14,11 @@ from app.services import printouts, receipts
 
 if TYPE_CHECKING:
     from app.devices.receipt_printer import ReceiptPrinter
+    from app.devices.signature_pad import SignaturePad
     from app.domain.id_card import IdCard
     from app.workplace import Workplace
 
-_CHOSEN, _READER = "receipt_printer", "id_reader"
+_CHOSEN, _READER, _PAD = "receipt_printer", "id_reader", "signature_pad"
 
 
 class DevicesOfTerminal:
@@ -44,16 +45,23 @@ class DevicesOfTerminal:
         with self._at.reading() as session:
             return str(desk_rows.local_fact(session, _READER) or "")
 
-    def keep(self, printer: RollPrinter, reader: str) -> RollPrinter:
+    def pad(self) -> str:
+        """Where the signature pad is; empty: there is none."""
+        with self._at.reading() as session:
+            return str(desk_rows.local_fact(session, _PAD) or "")
+
+    def keep(self, printer: RollPrinter, reader: str, pad: str) -> RollPrinter:
         """Choose them, or none; the printer with its address in full."""
-        from app.devices import id_reader
+        from app.devices import id_reader, signature_pad
         from app.models.local import State
 
         chosen = _checked(printer) if printer.address.strip() else None
         reads = id_reader.check(reader) if reader.strip() else ""
+        signs = signature_pad.check(pad) if pad.strip() else ""
         with db.write_session(self._at.database) as session, session.begin():
             session.merge(State(name=_CHOSEN, value=asdict(chosen) if chosen else {}))
             session.merge(State(name=_READER, value=reads))
+            session.merge(State(name=_PAD, value=signs))
         return RollPrinter(**asdict(chosen)) if chosen else RollPrinter()
 
     def read_card(self) -> IdCard:
@@ -69,6 +77,13 @@ class DevicesOfTerminal:
             message = N_("This card was good until {day}. Ask for the new one.")
             raise UserError("card_expired", message, day=card.valid_until)
         return card
+
+    def open_pad(self) -> SignaturePad | None:
+        """The signature pad that was chosen, ready to draw; none: people sign with pen, finger or mouse."""
+        from app.devices.signature_pad import SignaturePad
+
+        pad = self.pad()
+        return SignaturePad(pad) if pad else None
 
     def try_out(self, printer: RollPrinter) -> None:
         """A slip with a bit of everything."""

@@ -1,4 +1,4 @@
-"""What hangs on this terminal: its receipt printer, chosen and tried out, and its reader of identity cards."""
+"""What hangs on this terminal: its receipt printer, tried out, its reader of identity cards, its signature pad."""
 
 from __future__ import annotations
 
@@ -35,7 +35,10 @@ class DevicesGateway(Protocol):
     def reader(self) -> str:
         """Where the card reader is; empty: there is none."""
 
-    def keep(self, printer: RollPrinter, reader: str) -> RollPrinter:
+    def pad(self) -> str:
+        """Where the signature pad is; empty: there is none."""
+
+    def keep(self, printer: RollPrinter, reader: str, pad: str) -> RollPrinter:
         """Choose them, or none; the printer with its address in full."""
 
     def try_out(self, printer: RollPrinter) -> None:
@@ -48,6 +51,7 @@ class DevicesState:
 
     printer: RollPrinter = RollPrinter()
     reader: str = ""
+    pad: str = ""
     loaded: bool = False
     busy: bool = False
     tried: bool = False
@@ -66,8 +70,8 @@ class DevicesPresenter(Presenter[DevicesState]):
         """Show what was chosen before."""
         door = self._gateway
         self._run(
-            lambda: (door.roll_printer(), door.reader()),
-            lambda found: self._set(printer=found[0], reader=found[1], loaded=True), self._failed,
+            lambda: (door.roll_printer(), door.reader(), door.pad()),
+            lambda found: self._set(printer=found[0], reader=found[1], pad=found[2], loaded=True), self._failed,
         )  # fmt: skip
 
     def try_out(self, printer: RollPrinter) -> None:
@@ -77,11 +81,11 @@ class DevicesPresenter(Presenter[DevicesState]):
             lambda: self._gateway.try_out(printer), lambda _: self._set(busy=False, tried=True), self._failed
         )
 
-    def keep(self, printer: RollPrinter, reader: str) -> None:
-        """Receipts go there, and cards are read there, from now on."""
-        self._set(printer=printer, reader=reader, busy=True, tried=False)
+    def keep(self, printer: RollPrinter, reader: str, pad: str) -> None:
+        """Receipts go there, cards are read there, and buyers sign there, from now on."""
+        self._set(printer=printer, reader=reader, pad=pad, busy=True, tried=False)
         self._run(
-            lambda: self._gateway.keep(printer, reader),
+            lambda: self._gateway.keep(printer, reader, pad),
             lambda kept: self._set(printer=kept, busy=False, done=True), self._failed,
         )  # fmt: skip
 

@@ -1,9 +1,9 @@
-"""Devices of this terminal: where receipts come out, with a test, and where identity cards are read."""
+"""Devices of this terminal: where receipts come out, where identity cards are read, where buyers sign."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout, QWidget
 
 from app.i18n import N_, tr
 from app.presenters.devices import TEXTS, WIDTHS, DevicesPresenter, DevicesState, RollPrinter
@@ -13,6 +13,7 @@ from app.views.modal import Modal
 from app.views.widgets.buttons import Button
 from app.views.widgets.choice import Choice
 from app.views.widgets.field import Field
+from app.views.widgets.scroll import scrolling
 from app.views.widgets.text import label, row
 from app.views.widgets.tick_box import TickBox
 
@@ -21,7 +22,7 @@ class DevicesDialog(Modal):
     """Without an address, receipts are printed like other papers."""
 
     def __init__(self, presenter: DevicesPresenter) -> None:
-        super().__init__(tr("Devices"), icon="printer-pos-outline", size=QSize(theme.px(520), theme.px(570)))
+        super().__init__(tr("Devices"), icon="printer-pos-outline", size=QSize(theme.px(590), theme.px(650)))
         self._presenter = presenter
         self._loaded = False
         self.address = QLineEdit()
@@ -33,9 +34,13 @@ class DevicesDialog(Modal):
         self.reader = QLineEdit()
         self.reader.setAccessibleName(tr("ID card reader"))
         self.reader.setPlaceholderText("192.168.1.60:10000")
+        self.pad = QLineEdit()
+        self.pad.setAccessibleName(tr("Signature pad"))
+        self.pad.setPlaceholderText("usb")
         self.fields = {
             "address": Field(tr("Receipt printer: its name or number in the network"), self.address),
             "reader": Field(tr("ID card reader: its name or number in the network"), self.reader),
+            "pad": Field(tr("Signature pad: usb, or its name or number in the network"), self.pad),
         }
         self._lay_out()
         presenter.attach(self)
@@ -43,7 +48,9 @@ class DevicesDialog(Modal):
         self.address.setFocus()
 
     def _lay_out(self) -> None:
-        inside = QVBoxLayout()
+        form = QFrame()
+        form.setProperty("ground", "surface")
+        inside = QVBoxLayout(form)
         inside.setContentsMargins(*(theme.px(20), theme.px(14)) * 2)
         inside.setSpacing(theme.px(10))
         told = tr("Receipts come out there instead of on A5. Leave it empty if this desk has none.")
@@ -58,8 +65,13 @@ class DevicesDialog(Modal):
         inside.addWidget(self.fields["reader"])
         read = tr("Shift+F4 at the deal desk reads a card into the customer's form.")
         inside.addWidget(label(read, "caption", wrap=True))
+        inside.addWidget(self.fields["pad"])
+        pads = tr(
+            "ePadLink ePad. Where the system makes a pen of a pad, leave this empty: it draws by itself."
+        )
+        inside.addWidget(label(pads, "caption", wrap=True))
         inside.addStretch(1)
-        self.body.addLayout(inside)
+        self.body.addWidget(scrolling(form, only_down=True))
         self.try_out = Button(tr("Print a test"), icon="printer-outline", on_click=self._try)
         self.footer.addWidget(self.try_out)
         self.footer.addStretch(1)
@@ -82,6 +94,7 @@ class DevicesDialog(Modal):
             self._loaded = True
             self.address.setText(state.printer.address.removeprefix("escpos://"))
             self.reader.setText(state.reader)
+            self.pad.setText(state.pad)
             self.width_of.set_key(str(state.printer.width))
             self.text.set_key(state.printer.text)
             self.drawer.setChecked(state.printer.drawer)
@@ -105,7 +118,7 @@ class DevicesDialog(Modal):
 
     def _keep(self) -> None:
         self._clear()
-        self._presenter.keep(self.entered(), self.reader.text())
+        self._presenter.keep(self.entered(), self.reader.text(), self.pad.text())
 
     def _clear(self) -> None:
         self.banner.hide()

@@ -5050,6 +5050,10 @@ See: showroom --help</source>
         <translation>请用笔、手指或鼠标签名</translation>
     </message>
     <message>
+        <source>Sign on the signature pad, or here</source>
+        <translation>请在签字板上签名，也可在此处签名</translation>
+    </message>
+    <message>
         <source>{name}: one less</source>
         <translation>{name}：减一</translation>
     </message>
@@ -9464,6 +9468,10 @@ See: showroom --help</source>
         <translation>请填写打印机地址，或使用 --none。</translation>
     </message>
     <message>
+        <source>Write the signature pad&apos;s address, or --none.</source>
+        <translation>请写签字板的地址，或 --none。</translation>
+    </message>
+    <message>
         <source>No receipt printer here</source>
         <translation>这里没有小票打印机</translation>
     </message>
@@ -9548,8 +9556,16 @@ See: showroom --help</source>
         <translation>接有钱箱：收付现金时打开</translation>
     </message>
     <message>
+        <source>Signature pad</source>
+        <translation>签字板</translation>
+    </message>
+    <message>
         <source>Receipt printer: its name or number in the network</source>
         <translation>小票打印机：网络名称或 IP 地址</translation>
+    </message>
+    <message>
+        <source>Signature pad: usb, or its name or number in the network</source>
+        <translation>签字板：写 usb，或它在网络中的名称或地址</translation>
     </message>
     <message>
         <source>Receipts come out there instead of on A5. Leave it empty if this desk has none.</source>
@@ -9558,6 +9574,10 @@ See: showroom --help</source>
     <message>
         <source>If Chinese letters or ¥ come out wrong, choose another way to send the text.</source>
         <translation>如果汉字或 ¥ 打印不正确，请换一种文字发送方式。</translation>
+    </message>
+    <message>
+        <source>ePadLink ePad. Where the system makes a pen of a pad, leave this empty: it draws by itself.</source>
+        <translation>支持 ePadLink ePad。系统已把签字板当作手写笔的，此处留空即可直接签名。</translation>
     </message>
     <message>
         <source>Print a test</source>
@@ -10830,6 +10850,10 @@ See: showroom --help</source>
     <message>
         <source>The consultant signs here</source>
         <translation>经办人在此签名</translation>
+    </message>
+    <message>
+        <source>On the signature pad</source>
+        <translation>用签字板签</translation>
     </message>
     <message>
         <source>Charge or fuel (%)</source>
@@ -12348,6 +12372,10 @@ See: showroom --help</source>
         <translation>请给出电子印章文件，或写 --none。</translation>
     </message>
     <message>
+        <source>No signature pad here</source>
+        <translation>本台没有签字板</translation>
+    </message>
+    <message>
         <source>No seal here</source>
         <translation>本机没有电子印章</translation>
     </message>
@@ -13374,6 +13402,34 @@ See: showroom --help</source>
     <message>
         <source>What was done is noted when it is done.</source>
         <translation>完工时才记录做了什么。</translation>
+    </message>
+    <message>
+        <source>On this system a signature pad is reached by the network alone: write its host and port.</source>
+        <translation>本系统只能通过网络连接签字板：请写主机和端口。</translation>
+    </message>
+    <message>
+        <source>“{given}” is no address of a signature pad. Write usb, or its name or number in the network.</source>
+        <translation>“{given}”不是签字板的地址。请写 usb，或它在网络中的名称或地址。</translation>
+    </message>
+    <message>
+        <source>The signature pad is gone. What was drawn is kept: go on here with pen, finger or mouse.</source>
+        <translation>签字板已断开。已签的笔画保留，请在此处用笔、手指或鼠标继续。</translation>
+    </message>
+    <message>
+        <source>What comes from there is no signature pad that this program knows. Look under Devices.</source>
+        <translation>那里传来的不是本程序认识的签字板数据。请到“设备”中检查。</translation>
+    </message>
+    <message>
+        <source>There is no signature pad on this computer. Is it plugged in?</source>
+        <translation>本机没有找到签字板。是否已插好？</translation>
+    </message>
+    <message>
+        <source>This account may not read the signature pad {pad}. Ask whoever looks after this computer.</source>
+        <translation>当前账户无权读取签字板 {pad}。请联系负责这台电脑的人。</translation>
+    </message>
+    <message>
+        <source>The signature pad {pad} does not answer. Is it connected? Sign here with pen, finger or mouse.</source>
+        <translation>签字板 {pad} 没有应答。是否已连接？请在此处用笔、手指或鼠标签名。</translation>
     </message>
 </context>
 </TS>

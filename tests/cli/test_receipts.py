@@ -75,6 +75,9 @@ def test_a_receipt_is_printed_on_the_roll_that_was_chosen_and_once_more_as_a_cop
     cli("device", "receipt-printer", ends=2)
     cli("device", "id-reader", ends=2)
     assert cli("device", "id-reader", "reader").json["id_reader"] == "reader:10000"
+    cli("device", "signature-pad", ends=2)
+    assert cli("device", "signature-pad", "a b", ends=3).error["code"] == "pad_unknown"
+    assert cli("device", "signature-pad", "USB").json["signature_pad"] == "usb"
     assert cli("device", "receipt-printer", "a b", ends=3).error["code"] == "printer_unknown"
     with receipt_printers.running() as printer:
         chosen = cli("device", "receipt-printer", f"127.0.0.1:{printer.port}", "--width", 58, "--drawer").json
@@ -88,9 +91,11 @@ def test_a_receipt_is_printed_on_the_roll_that_was_chosen_and_once_more_as_a_cop
     assert cli("device", "receipt-printer", "--none").json == {
         "receipt_printer": None,
         "id_reader": "reader:10000",
+        "signature_pad": "usb",
         "seal": None,
     }
     assert cli("device", "id-reader", "--none").json["id_reader"] is None
+    assert cli("device", "signature-pad", "--none").json["signature_pad"] is None
 
 
 def test_a_receipt_is_printed_on_the_paper_that_the_printer_has(

@@ -71,14 +71,14 @@ def test_a_terminal_reads_the_card_of_the_reader_that_was_chosen(reader: CardRea
         return said.value.code
 
     assert refused() == "reader_missing"
-    door.keep(RollPrinter(), reader.address)
+    door.keep(RollPrinter(), reader.address, "")
     assert door.reader() == reader.address
     reader.card = card_text(*CARD, until="20200101")
     assert refused() == "card_expired"
     reader.card = card_text(*CARD)
     assert door.read_card().name == "欧阳静"
-    door.keep(RollPrinter(), "127.0.0.1:1")
+    door.keep(RollPrinter(), "127.0.0.1:1", "")
     assert refused() == "reader_unreachable"
     with pytest.raises(UserError, match="reader_unknown"):
-        door.keep(RollPrinter(), "a b")
+        door.keep(RollPrinter(), "a b", "")
     shop.close()

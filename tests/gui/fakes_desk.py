@@ -50,7 +50,7 @@ class FakeDevices:
     """A receipt printer that prints unless it is called `off`."""
 
     def __init__(self) -> None:
-        self.printer, self.tried, self.at = RollPrinter(), list[RollPrinter](), ""
+        self.printer, self.tried, self.at, self.signs = RollPrinter(), list[RollPrinter](), "", ""
         self.card: IdCard | None = IdCard("高远", "11010519491231002X", "杭州市滨江区江陵路 88 号")
 
     def roll_printer(self) -> RollPrinter:
@@ -59,8 +59,14 @@ class FakeDevices:
     def reader(self) -> str:
         return self.at
 
-    def keep(self, printer: RollPrinter, reader: str) -> RollPrinter:
-        self.printer, self.at = printer, reader
+    def pad(self) -> str:
+        return self.signs
+
+    def open_pad(self) -> None:
+        """Nobody signs on a pad here."""
+
+    def keep(self, printer: RollPrinter, reader: str, pad: str) -> RollPrinter:
+        self.printer, self.at, self.signs = printer, reader, pad
         return printer
 
     def read_card(self) -> IdCard:

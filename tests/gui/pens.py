@@ -14,15 +14,14 @@ from PySide6.QtWidgets import QApplication, QWidget
 WAVE = ((0.2, 0.3), (0.4, 0.7), (0.6, 0.3), (0.8, 0.7))
 """A stroke, each point as a share of the pad's width and height."""
 
+_Ends = QPointingDevice.PointerType
 Points = Sequence[tuple[float, float]]
 
 
 @cache
-def _pen() -> QPointingDevice:
+def _pen(end: QPointingDevice.PointerType) -> QPointingDevice:
     can = QInputDevice.Capability.Position | QInputDevice.Capability.Pressure
-    return QPointingDevice(
-        "A pen", 7_001, QInputDevice.DeviceType.Stylus, QPointingDevice.PointerType.Pen, can, 1, 1
-    )
+    return QPointingDevice("A pen", 7_001, QInputDevice.DeviceType.Stylus, end, can, 1, 1)
 
 
 @cache
@@ -65,13 +64,13 @@ def pen(pad: QWidget, points: Points) -> None:
         assert send_pen(pad, kind, share), f"{kind.name} is left to the mouse"
 
 
-def send_pen(pad: QWidget, kind: QEvent.Type, share: tuple[float, float]) -> bool:
-    """One event of a pen, and whether it was taken."""
+def send_pen(pad: QWidget, kind: QEvent.Type, share: tuple[float, float], *, rubs: bool = False) -> bool:
+    """One event of a pen, or of its eraser, and whether it was taken."""
     at = _in_window(pad, share)
     left, none = Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton
     down = kind != QEvent.Type.TabletRelease
     event = QTabletEvent(
-        kind, _pen(), at, QPointF(pad.window().mapToGlobal(at)), 0.6 if down else 0.0, 0, 0, 0, 0, 0,
+        kind, _pen(_Ends.Eraser if rubs else _Ends.Pen), at, QPointF(pad.window().mapToGlobal(at)), 0.6 if down else 0.0, 0, 0, 0, 0, 0,
         Qt.KeyboardModifier.NoModifier, none if kind == QEvent.Type.TabletMove else left, left if down else none,
     )  # fmt: skip
     QApplication.sendEvent(pad.window().windowHandle(), event)

@@ -13,7 +13,7 @@ from app.presenters.base import run_now
 from app.presenters.print_sign import PrintAsked, PrintSignPresenter
 from app.views.contracts.print_dialog import PrintDialog
 from tests.gui.fakes_papers import FakePapers
-from tests.gui.pens import WAVE, WAYS, send_pen
+from tests.gui.pens import WAVE, WAYS, finger, mouse, pen, send_pen
 
 NEAR = 0.02
 """A pad of 108 pixels cannot tell nearer points apart."""
@@ -75,3 +75,33 @@ def test_a_line_that_leaves_the_pad_ends_at_its_edge(
     QApplication.processEvents()
     (stroke,) = pad.strokes()
     assert stroke[-1] == (pytest.approx(0.5, abs=NEAR), 1.0)
+
+
+def test_the_eraser_of_a_pen_wipes_the_signature_out_and_draws_nothing(
+    signing: tuple[PrintDialog, FakePapers],
+) -> None:
+    dialog, _ = signing
+    pad = dialog.sign.pad
+    pen(pad, WAVE)
+    assert len(dialog._presenter.state.strokes) == 1
+    for kind in (QEvent.Type.TabletPress, QEvent.Type.TabletMove, QEvent.Type.TabletRelease):
+        assert send_pen(pad, kind, WAVE[0], rubs=True)
+    assert dialog._presenter.state.strokes == ()
+    assert pad._strokes == []
+    pen(pad, WAVE)
+    assert len(dialog._presenter.state.strokes) == 1
+
+
+@pytest.mark.parametrize("beside", [mouse, finger])
+def test_a_hand_that_touches_the_screen_beside_the_pen_adds_nothing_to_its_stroke(
+    signing: tuple[PrintDialog, FakePapers], beside: Any
+) -> None:
+    pad = signing[0].sign.pad
+    assert send_pen(pad, QEvent.Type.TabletPress, WAVE[0])
+    for share in WAVE[1:]:
+        beside(pad, ((0.9, 0.9), (0.1, 0.9)))
+        assert send_pen(pad, QEvent.Type.TabletMove, share)
+    assert send_pen(pad, QEvent.Type.TabletRelease, WAVE[-1])
+    QApplication.processEvents()
+    (stroke,) = pad.strokes()
+    assert [pytest.approx(place, abs=NEAR) for place in WAVE] == list(stroke)

@@ -21,14 +21,17 @@ def dialog(qtbot, door: FakeDevices) -> DevicesDialog:
 def test_what_was_chosen_before_is_shown_and_another_kept(qtbot):
     door = FakeDevices()
     door.printer = RollPrinter("escpos://till:9100", 58, "raster", drawer=True)
+    door.signs = "usb"
     made = dialog(qtbot, door)
     assert made.entered() == RollPrinter("till:9100", 58, "raster", drawer=True)
     made.address.setText(" other ")
     made.text.set_key("gbk")
     made.reader.setText("reader:10000")
+    assert made.pad.text() == "usb"
+    made.pad.setText("pad:10001")
     made.commit.click()
     assert door.printer == RollPrinter("other", 58, "gbk", drawer=True)
-    assert door.at == "reader:10000"
+    assert (door.at, door.signs) == ("reader:10000", "pad:10001")
     assert not made.isVisible()
 
 
@@ -49,7 +52,7 @@ def test_a_test_is_printed_and_what_is_wrong_is_told(qtbot):
 
 def test_an_address_that_is_none_is_told_beside_it(qtbot):
     class Refusing(FakeDevices):
-        def keep(self, printer: RollPrinter, reader: str) -> RollPrinter:
+        def keep(self, printer: RollPrinter, reader: str, pad: str) -> RollPrinter:
             raise UserError("printer_unknown", N_("This is no address."), field="address")
 
     made = dialog(qtbot, Refusing())

@@ -33,7 +33,7 @@ def printer() -> Iterator[SlipPrinter]:
 def sold(tmp_path: Path, printer: SlipPrinter) -> Iterator[tuple[Workplace, str]]:
     """A terminal with that printer and a drawer, and a deposit taken in cash."""
     at = open_workshop(tmp_path)
-    DevicesOfTerminal(at).keep(RollPrinter(printer.address, 58, "gb18030", drawer=True), "")
+    DevicesOfTerminal(at).keep(RollPrinter(printer.address, 58, "gb18030", drawer=True), "", "")
     order = Order(BUYER, price=LIST_PRICE, vin=CARS[0])
     receipt = (
         contracts.sell(at.unit_of_work(), order, at.signing(Deposit(1_000_000, "cash"))).receipt_no or ""
@@ -87,7 +87,7 @@ def test_one_that_stops_in_the_middle_gets_a_copy_next(
 def test_without_a_receipt_printer_receipts_are_papers(sold: tuple[Workplace, str], tmp_path: Path) -> None:
     at, no = sold
     door = DevicesOfTerminal(at)
-    door.keep(RollPrinter(), "")
+    door.keep(RollPrinter(), "", "")
     assert door.receipt_printer() is None
     assert door.roll_printer() == RollPrinter()
     assert PapersOfTerminal(at).save(str(tmp_path), no, b"%PDF").endswith(f"{no}.pdf")

@@ -139,10 +139,10 @@ def test_an_older_program_prints_no_newer_receipt_on_a_roll_or_a_form_either(
     devices = DevicesOfTerminal(counter.wang)
     with receipt_printers.running() as printer:
         for width in COLUMNS:
-            devices.keep(RollPrinter(printer.address, width), "")
+            devices.keep(RollPrinter(printer.address, width), "", "")
             with pytest.raises(UserError) as caught:
                 devices.print_receipt(new.receipt_no)
             assert caught.value.code == "layout_newer"
-        devices.keep(RollPrinter(), "")
+        devices.keep(RollPrinter(), "", "")
     assert not printer.jobs
     assert not counter.query("SELECT * FROM print_log WHERE subject = :no", no=new.receipt_no)

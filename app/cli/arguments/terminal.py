@@ -45,6 +45,9 @@ def _devices(verbs: Verbs) -> None:
     reader = device.add_parser("id-reader", help="where identity cards are read")
     reader.add_argument("address", nargs="?", metavar="HOST[:PORT]")
     reader.add_argument("--none", action="store_true", help="people type what stands on the card")
+    pad = device.add_parser("signature-pad", help="where buyers sign")
+    pad.add_argument("address", nargs="?", metavar="usb|DEVICE|HOST[:PORT]")
+    pad.add_argument("--none", action="store_true", help="they sign with pen, finger or mouse, or on paper")
     seal = device.add_parser("seal", help="the dealership's seal for contracts (PAdES)")
     seal.add_argument(
         "file", nargs="?", type=Path, metavar="FILE.p12", help="its passphrase: SHOWROOM_SEAL_PASSPHRASE"

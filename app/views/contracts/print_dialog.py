@@ -11,10 +11,12 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from app.i18n import N_, plural, tr
 from app.presenters.print_sign import NOT_PRINTED, PrintAsked, PrintSignPresenter, PrintState
+from app.presenters.signature_pad import PadPresenter
 from app.views import errors, theme
 from app.views.context import Context
 from app.views.contracts.print_form import PrintForm, SignForm
 from app.views.contracts.print_pages import PagesView
+from app.views.contracts.sign_pad import tell
 from app.views.deals.chain import EnterChain
 from app.views.modal import Modal
 from app.views.widgets.buttons import Button
@@ -108,6 +110,11 @@ class PrintDialog(Modal):
     def set_narrow(self, narrow: bool) -> None:
         self.pages.thumbs.setHidden(narrow)
         self._side.setFixedWidth(theme.px(NARROW_SIDE if narrow else SIDE))
+
+    def listen(self, pad: PadPresenter) -> None:
+        """The buyer may sign on this pad, once they sign here."""
+        tell(self.sign.pad, self.banner)
+        self.sign.pad.listen(pad)
 
     # ------------------------------------------------------------ keys for the stopwatch
 
@@ -271,6 +278,7 @@ def open_print_dialog(parent: QWidget, context: Context, argument: Any) -> None:
     toast = getattr(parent, "toast", None)
     dialog = PrintDialog(presenter, toast.say if toast is not None else lambda *_: None)
     dialog.count_key = count_key
+    dialog.listen(PadPresenter(context.run_aside, context.desk.more["devices"]))
 
     def show() -> None:
         dialog.show_over(parent)

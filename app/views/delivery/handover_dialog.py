@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout
 
@@ -9,8 +11,9 @@ from app.domain.handover_sheet import Readings
 from app.errors import UserError
 from app.i18n import N_, tr
 from app.presenters.delivery import DeliveryCase, DeliveryPresenter
+from app.presenters.signature_pad import PadPresenter
 from app.views import errors, theme
-from app.views.contracts.sign_pad import SignPad
+from app.views.contracts.sign_pad import SignPad, tell
 from app.views.modal import Modal
 from app.views.widgets.buttons import Button, link
 from app.views.widgets.card import FactList
@@ -35,6 +38,8 @@ class HandoverDialog(Modal):
         self.on_paper.toggled.connect(self._show)
         self.pads = {"buyer": SignPad(), "seller": SignPad()}
         self.pads["seller"].setAccessibleName(tr("The consultant signs here"))
+        self.turns = {side: link(tr("On the signature pad"), partial(self._turn, side)) for side in self.pads}
+        self._pad: PadPresenter | None = None
         self.fields = {
             "km": Field(tr("Kilometres"), self.km),
             "charge": Field(tr("Charge or fuel (%)"), self.charge, optional=True),
@@ -80,7 +85,9 @@ class HandoverDialog(Modal):
             "seller": N_("The consultant hands it over"),
         }
         for side, pad in self.pads.items():
-            inside.addLayout(row(label(tr(heads[side]), "label"), None, link(tr("Clear"), pad.clear)))
+            self.turns[side].hide()
+            links = (self.turns[side], link(tr("Clear"), pad.clear))
+            inside.addLayout(row(label(tr(heads[side]), "label"), None, *links))
             inside.addWidget(pad)
         inside.addWidget(self.on_paper)
         note = tr("The sheet goes to where papers were printed last, or into a file.")
@@ -88,7 +95,27 @@ class HandoverDialog(Modal):
         inside.addStretch(1)
         return form
 
+    def listen(self, pad: PadPresenter) -> None:
+        """Both may sign on this pad, one after the other: the buyer first."""
+        self._pad = pad
+        for field in self.pads.values():
+            tell(field, self.banner)
+            field.pad_told.connect(lambda _: self._show_turns())
+        self._turn("buyer")
+
+    def _turn(self, side: str) -> None:
+        for field in self.pads.values():
+            field.listen(None)
+        self.pads[side].listen(self._pad)
+        self._show_turns()
+
+    def _show_turns(self) -> None:
+        here = self._pad is not None and self._pad.state.here and not self.on_paper.isChecked()
+        for side, field in self.pads.items():
+            self.turns[side].setVisible(here and not field.listens)
+
     def _show(self) -> None:
+        self._show_turns()
         on_paper = self.on_paper.isChecked()
         signed = on_paper or all(pad.strokes() for pad in self.pads.values())
         for pad in self.pads.values():

@@ -12,6 +12,7 @@ from app.i18n import N_, tr
 from app.presenters import words
 from app.presenters.delivery import MARKED, CheckRow, DeliveryCase, DeliveryPresenter, DeliveryState
 from app.presenters.scan import Scan
+from app.presenters.signature_pad import PadPresenter
 from app.views import theme
 from app.views.context import Context, pictures_presenter
 from app.views.delivery.check_card import ChecksCard, FaultsCard
@@ -223,4 +224,6 @@ class DeliveryPage(Page):
 
     def _hand_over(self) -> None:
         if (case := self._presenter.state.case) is not None and self._presenter.may_hand_over:
-            HandoverDialog(self._presenter, case).show_over(self)
+            dialog, desk = HandoverDialog(self._presenter, case), self.context.desk
+            dialog.listen(PadPresenter(self.context.run_aside, desk.more["devices"]))
+            dialog.show_over(self)
