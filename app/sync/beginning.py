@@ -77,7 +77,7 @@ class Beginning:
         pulled, more = Round(), True
         while more:
             data = self._called(lambda: self._transport.pull(pulled.cursor or cursor))
-            more = pulled.add(*protocol.read_page(data))
+            more = pulled.add(*self._transport.read(data))
         replica.apply(pulled)
         if differing(replica.connection, pulled.check):
             raise protocol.PageError("the sums differ")

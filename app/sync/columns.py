@@ -10,6 +10,7 @@ from app.models.base import canonical_json
 from app.models.registry import COLUMNS
 
 KNOWN, WIDER = "columns", "wider"
+_OWN = {table: list(names) for table, names in COLUMNS.items()}
 
 
 def facts(told: dict[str, list[str]]) -> dict[str, Any]:
@@ -17,8 +18,12 @@ def facts(told: dict[str, list[str]]) -> dict[str, Any]:
 
     Rows of those have a hash that cannot be recomputed here.
     """
-    wider = sorted(table for table, given in told.items() if set(given) - set(COLUMNS.get(table, given)))
+    wider = [] if told == _OWN else sorted(filter(lambda table: _has_more(told[table], table), told))
     return {KNOWN: _fingerprint(), WIDER: wider}
+
+
+def _has_more(given: list[str], table: str) -> bool:
+    return bool(set(given) - set(COLUMNS.get(table, given)))
 
 
 def missing(kept: str | None) -> bool:

@@ -181,7 +181,7 @@ class Engine:
                 raise FarBehind
             data = self._called(lambda: self._transport.pull(pulled.cursor or cursor, PAGE_ROWS))
             try:
-                header, rows = protocol.read_page(data)
+                header, rows = self._transport.read(data)
                 self._require_no_news(header)
                 more = pulled.add(header, rows)
             except (protocol.PageError, KeyError, ValueError) as error:

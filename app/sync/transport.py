@@ -72,6 +72,14 @@ class Greeting:
     until: float  # by the monotonic clock
 
 
+@dataclass(frozen=True)
+class Told:
+    """The columns of each table, in the order in which a server gives their values, and its name for all of that."""
+
+    name: str
+    columns: dict[str, list[str]]
+
+
 class Transport:
     """Calls of one server."""
 
@@ -83,6 +91,7 @@ class Transport:
         self._kept: requests.Session | None = None
         self.token = ""
         self.greeting: Greeting | None = None
+        self.told: Told | None = None
 
     def called(
         self,
@@ -174,8 +183,18 @@ class Transport:
         return self._json("POST", "/sync/v1/copy", needs=("ticket", "terminal", "incarnation"), json=body)
 
     def pull(self, cursor: str | None, limit: int = protocol.PAGE_ROWS) -> bytes:
-        """The next page after a cursor."""
-        return self._send("POST", "/sync/v1/pull", json={"cursor": cursor, "limit": limit}).content
+        """The next page after a cursor. What was told of the tables is not told again on this line."""
+        asked = {"cursor": cursor, "limit": limit, "tables": self.told.name if self.told else None}
+        return self._send("POST", "/sync/v1/pull", json=asked).content
+
+    def read(self, page: bytes) -> tuple[dict[str, Any], list[Any]]:
+        """Header and rows of a pulled page, with the columns that the server told of now, or before on this line."""
+        header, rows = protocol.read_page(page)
+        if "tables" in header:
+            self.told = Told(str(header.get("tables_name", "")), header["tables"])
+        elif self.told is not None and self.told.name == header.get("tables_name"):
+            header["tables"] = self.told.columns
+        return header, rows
 
     def verify(self, scope: str, what: dict[str, Any]) -> bytes:
         """What the server holds of a scope: a page of digests, hashes or rows."""

@@ -44,6 +44,7 @@ class PullAsked(BaseModel):
 
     cursor: Text | None = None
     limit: int = protocol.PAGE_ROWS
+    tables: Text | None = None
 
 
 class HelloSaid(BaseModel):
@@ -98,7 +99,7 @@ def pull_page(server: Serving, asked: PullAsked, caller: Caller) -> Response:
     with server.database.reading() as session:
         known = reader_of(session, caller)
         limit = max(1, min(asked.limit, protocol.PAGE_ROWS))
-        page = pull.page(session, known, asked.cursor, server.clock.now(), limit)
+        page = pull.page(session, known, asked.cursor, server.clock.now(), limit, told=asked.tables)
     ROWS_PULLED.inc(page.rows)
     return Response(page.data, media_type=PAGE)
 

@@ -62,6 +62,43 @@ def test_a_pull_that_says_something_else_than_the_hello_is_followed_by_one(
     assert far.wang.status()["waiting"] == 0
 
 
+def test_what_columns_the_tables_have_is_told_once_on_a_line(far: Till, relay: Relay, booth: Till) -> None:
+    """Unless the server comes to have others: then it says so with the first page."""
+    headers: list[dict[str, object]] = []
+    renamed: list[str] = []
+
+    def rule(path: str, answer: Answer) -> Answer:
+        if not path.endswith("/pull"):
+            return answer
+        header, rows = protocol.read_page(answer.body)
+        headers.append(header)
+        if not renamed:
+            return answer
+        return Answer(
+            answer.status, protocol.write_page({**header, "tables_name": renamed[0]}, rows), answer.kind
+        )
+
+    relay.rule = rule
+
+    def brought() -> bool:
+        """A car of another terminal comes whole."""
+        (vin,) = booth.receive(new_vin())
+        booth.sync()
+        far.sync()
+        return far.query("SELECT count(*) FROM vehicle WHERE vin = :v", v=vin) == [(1,)]
+
+    far.wang.sync(anew=True)
+    headers.clear()
+    assert brought()
+    assert brought()
+    assert ["tables" in header for header in headers] == [False, False]
+    renamed.append("others")
+    with pytest.raises(ServerUnreachable):
+        brought()  # a name that nobody has told the columns of
+    renamed.clear()
+    assert brought()
+
+
 @contextmanager
 def listening(serve: Callable[[socket.socket, int], None]) -> Iterator[str]:
     """A server of one's own, which is given each connection and its number."""
