@@ -17,6 +17,7 @@ from app.presenters.base import Presenter, Run
 from app.presenters.overwritten import Overwritten
 
 if TYPE_CHECKING:
+    from app.presenters.demo import Demo
     from app.sync.scheduler import Scheduler
 
 
@@ -135,11 +136,16 @@ _OFFLINE = (N_("Offline · {n} waiting"), N_("Offline · {n} waiting"))
 _STUCK = (N_("{n} does not go up"), N_("{n} do not go up"))
 
 
-def _scheduler(clock: Clock) -> Scheduler:
+def scheduler_for(clock: Clock, demo: Demo | None = None) -> Scheduler:
+    """By the networks of this computer; in the demo by that which can be pulled out, too: plugged in again at whichever
+    desk, no other one waits out the pause that its failures had earned."""
     from app.sync.network import way_out  # here: sign-in does without them
     from app.sync.scheduler import Scheduler
 
-    return Scheduler(clock, random.SystemRandom().random, way_out)
+    def plugged() -> object:
+        return way_out(), demo is None or demo.online
+
+    return Scheduler(clock, random.SystemRandom().random, plugged)
 
 
 class SyncPresenter(Presenter[SyncState]):
@@ -156,7 +162,7 @@ class SyncPresenter(Presenter[SyncState]):
         run, self._run_io, self._run_aside = runs
         super().__init__(run, SyncState(SyncStatus()))
         self._gateway, self.clock = gateway, clock
-        self._scheduler = scheduler or _scheduler(clock)
+        self._scheduler = scheduler or scheduler_for(clock)
         self._chip: Callable[[SyncState], None] | None = None
         self._keeps_up = self._asked = False
         self._then: Callable[[], object] = lambda: None

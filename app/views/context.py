@@ -17,7 +17,7 @@ from app.presenters.notices import NoticesPresenter
 from app.presenters.pictures import PicturesPresenter
 from app.presenters.rail_figure import RailFigure
 from app.presenters.stopwatch import StopwatchPresenter
-from app.presenters.sync_status import SyncPresenter
+from app.presenters.sync_status import SyncPresenter, scheduler_for
 
 P = TypeVar("P")
 
@@ -55,7 +55,10 @@ def sync_presenter(context: Context) -> SyncPresenter:
     """The one that the chip and the sync page share."""
     desk = context.desk
     runs = context.run, context.run_io, context.run_aside
-    return context.presenter("sync", lambda: SyncPresenter(runs, desk.sync, desk.clock))
+    demo = desk.more.get("demo")
+    return context.presenter(
+        "sync", lambda: SyncPresenter(runs, desk.sync, desk.clock, scheduler_for(desk.clock, demo))
+    )
 
 
 def files_presenter(context: Context) -> FilesPresenter:

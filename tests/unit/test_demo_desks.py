@@ -8,11 +8,15 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from app.clock import FakeClock
 from app.demo.embedded import EmbeddedServer
 from app.demo.shop import BOOTH, COUNTER, FACTS, LOCK, WITHOUT, Shop, ShopBeside, clear, stay_for_others
+from app.errors import ServerUnreachable
+from app.presenters.sync_status import scheduler_for
 from app.single import DeskLock
 
 WAIT = 20.0
@@ -110,6 +114,24 @@ def until(done: Callable[[], bool]) -> None:
     while not done():
         assert time.monotonic() < end
         time.sleep(0.02)
+
+
+def test_a_desk_asks_at_once_when_the_demo_s_network_is_back_however_long_it_was_away() -> None:
+    class Plug:
+        hint, has_switch, online = "", False, False
+
+        def set_online(self, online: bool) -> None:
+            self.online = online
+
+    clock, plug = FakeClock(datetime(2026, 11, 20, 9, tzinfo=UTC)), Plug()
+    scheduler = scheduler_for(clock, plug)
+    while scheduler.next_try_in < 30:
+        clock.advance(seconds=scheduler.next_try_in)
+        assert scheduler.plan().cycle
+        scheduler.cycle_failed(ServerUnreachable("unreachable", "No answer."))
+    assert not scheduler.plan().cycle
+    plug.set_online(True)
+    assert scheduler.plan().cycle
 
 
 def test_with_no_other_desk_nothing_is_waited_for(tmp_path: Path) -> None:
