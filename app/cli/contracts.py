@@ -16,10 +16,12 @@ from app.domain import characters, lint, options
 from app.domain.deposits import DepositFate
 from app.domain.money import plain_amount
 from app.errors import EXIT_REFUSED, EXIT_WAITS, UsageError
+from app.gateways.allocating import came_before
 from app.i18n import N_, tr
-from app.presenters.allocating import differing
+from app.presenters.allocating import differing, passed_over
 from app.queries import approvals
 from app.queries import contracts as query
+from app.queries.allocating import Place, list_places
 from app.queries.desk import list_prints_of_contract, times_printed
 from app.services import allocating, amending, cancelling, contracts, linting, papers, submitting
 
@@ -108,13 +110,18 @@ def _allocate(call: Call, workplace: Workplace) -> Answer:
     asked = call.arguments
     boot, now = workplace.boot, workplace.vault.now()
     uow = workplace.unit_of_work()
+    with workplace.reading() as session:
+        place = list_places(session, [asked.no]).get(asked.no, Place((), 0))
     differs = allocating.allocate(uow, no=asked.no, vin=asked.vin, boot=boot, now=now)
+    if before := passed_over(came_before(place)):
+        print(before, file=sys.stderr)
     if said := differing(differs):
         print(f"{asked.vin}: {said}", file=sys.stderr)
     answer = _said(workplace, asked.no)
     lists = {"lacks": differs.lacks, "has_besides": differs.more}
     codes = {name: [option.code for option in found] for name, found in lists.items()}
-    return replace(answer, values={**answer.values, **codes})
+    earlier = {"came_before": [each.no for each in place.before]}
+    return replace(answer, values={**answer.values, **codes, **earlier})
 
 
 def _cancel(call: Call, workplace: Workplace) -> Answer:

@@ -43,7 +43,7 @@ class AllocationsOfTerminal:
         return Waiting(
             contract.no, contract.buyer_name, row.model if row else "", paint(contract.colour or ""),
             contract.drawn_on, contract.delivery_date, paid, found,
-            tuple(Earlier(each.no, each.buyer, _day(each.since)) for each in place.before), place.waiting,
+            came_before(place), place.waiting,
             options=options.names(options.read(contract.options)),
         )  # fmt: skip
 
@@ -63,6 +63,11 @@ class AllocationsOfTerminal:
             if not held:
                 at.give_back(car)
             raise
+
+
+def came_before(place: query.Place) -> tuple[Earlier, ...]:
+    """Who has waited longer, the first one first."""
+    return tuple(Earlier(each.no, each.buyer, _day(each.since)) for each in place.before)
 
 
 def _day(since: str) -> date:

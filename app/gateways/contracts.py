@@ -68,7 +68,7 @@ def _with_answers(session: Session, rows: list[query.ContractRow]) -> tuple[Cont
 
 def _in_line(session: Session, rows: tuple[ContractRow, ...]) -> tuple[ContractRow, ...]:
     """Each that waits for a car with its place among those that wait for such a car."""
-    lacking = [row.no for row in rows if not (row.vin or row.provisional) and row.state in CONFIRMED]
+    lacking = [row.no for row in rows if not row.vin and row.state in CONFIRMED]
     if not lacking:
         return rows
     places, paint = allocating.list_places(session, lacking), paints.called(session)

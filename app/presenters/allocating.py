@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
 from app.domain import options
 from app.domain.options import Difference
-from app.i18n import tr
+from app.i18n import N_, plural, tr
+from app.presenters import words
 from app.presenters.base import Presenter, Run
 
 
@@ -64,6 +66,18 @@ def differing(car: Difference) -> str:
     lacks = tr("lacks: {options}").format(options=options.names(car.lacks)) if car.lacks else ""
     more = tr("has besides: {options}").format(options=options.names(car.more)) if car.more else ""
     return "; ".join(part for part in (lacks, more) if part)
+
+
+def passed_over(before: Sequence[Earlier]) -> str:
+    """Who came before and waits on; empty if nobody does."""
+    if not before:
+        return ""
+    first, more = before[0], len(before) - 1
+    said = tr("{no} of {buyer}, {day}, came before and waits for such a car, too.").format(
+        no=first.no, buyer=first.buyer, day=words.day(first.signed_on)
+    )
+    others = plural(more, N_("So does {n} more."), N_("So do {n} more.")) if more else ""
+    return "\n".join(part for part in (said, others) if part)
 
 
 class AllocateGateway(Protocol):

@@ -118,6 +118,11 @@ class DeskCar:
         return self.comes_later and bool(self.colours) and not self.colour
 
     @property
+    def colour_more(self) -> int:
+        """What the colour of an order costs more, in fen: its list price has that."""
+        return next((each.amount for each in self.colours if each.name == self.colour), 0)
+
+    @property
     def key(self) -> str:
         """What tells it from every other."""
         return key_of(self.vin, self.model_code, self.colour)

@@ -44,7 +44,13 @@ def rows(state: DeskState) -> tuple[PriceRow, ...]:
     """From the list price to what is paid here."""
     sheet, own, none = state.sheet, deal_desk_words.payee(""), state.priceless
     made = [
-        PriceRow(tr("List price"), sheet.bare_price, own, deal_desk_words.nature("mandatory")),
+        PriceRow(
+            tr("List price"),
+            sheet.bare_price,
+            own,
+            deal_desk_words.nature("mandatory"),
+            deal_desk_words.with_colour(state.car),
+        ),
         *(
             PriceRow(each.called, each.amount, own, deal_desk_words.nature("optional"))
             for each in sheet.ordered

@@ -6,6 +6,7 @@ from datetime import date
 
 from app.domain.deposits import DepositKind
 from app.domain.finance import Method, Payer
+from app.domain.money import format_amount
 from app.domain.states import VehicleStatus
 from app.domain.tax import TaxRule
 from app.i18n import N_, plural, tr
@@ -47,6 +48,14 @@ def label(line: DeskLine) -> str:
 def named(kept: str) -> str:
     """What a line of that label is called; lines that someone typed are called as typed."""
     return tr(_LABELS.get(kept, kept))
+
+
+def with_colour(car: DeskCar | None) -> str:
+    """What the list price of an order has for its colour; empty where the colour costs nothing more."""
+    if car is None or not car.colour_more:
+        return ""
+    amount = format_amount(car.colour_more)
+    return tr("with {colour}, {amount}").format(colour=car.colour, amount=amount)
 
 
 def payee(name: str, *, collected: bool = True) -> str:

@@ -68,7 +68,9 @@ def _charges(state: DeskState) -> tuple[Charge, ...]:
     sheet, must = state.sheet, deal_desk_words.nature("mandatory")
     own = deal_desk_words.payee("")
     optional = deal_desk_words.nature("optional")
-    made = [Charge(tr("List price"), sheet.bare_price, own, must)]
+    painted = deal_desk_words.with_colour(state.car)
+    listed = " · ".join(filter(None, (tr("List price"), painted)))
+    made = [Charge(listed, sheet.bare_price, own, must)]
     made += [Charge(each.called, each.amount, own, optional) for each in sheet.ordered]
     if state.discount or sheet.ordered:
         made += [Charge(tr("Discount"), -state.discount)] if state.discount else []

@@ -78,11 +78,12 @@ LEFT JOIN vehicle v ON v.id = c.vehicle_id LEFT JOIN "user" u ON u.id = c.seller
 """
 
 
+# Provisional without a car is who lost it to somebody else and waits for another: they wait since they first signed.
 VIEWS: dict[str, str] = {
     "all": "1",
     "open": "c.state IN ('draft', 'submitted', 'approved')",
     "signed": "c.state IN ('signed', 'amended')",
-    "no_car": "c.vehicle_id IS NULL AND c.provisional = 0 AND c.state IN ('approved', 'signed', 'amended')",
+    "no_car": "c.vehicle_id IS NULL AND c.state IN ('approved', 'signed', 'amended')",
     "provisional": "c.provisional = 1 AND c.state <> 'cancelled'",
     "waiting": "EXISTS (SELECT 1 FROM sync_case k WHERE k.contract_id = c.id AND k.state = 'open')",
     "cancelled": "c.state = 'cancelled'",

@@ -1154,6 +1154,10 @@ See: showroom --help</source>
         <translation>一次付清</translation>
     </message>
     <message>
+        <source>with {colour}, {amount}</source>
+        <translation>含{colour} {amount}</translation>
+    </message>
+    <message>
         <source>{year} model</source>
         <translation>{year} 款</translation>
     </message>
@@ -2504,6 +2508,14 @@ See: showroom --help</source>
     <message>
         <source>Nobody has said by when its car is promised</source>
         <translation>还没有填写承诺的交车日期</translation>
+    </message>
+    <message>
+        <source>Its car went to somebody else. Once another one is found, the customer signs for it.</source>
+        <translation>原车已归他人；找到另一台后由客户重新签字。</translation>
+    </message>
+    <message>
+        <source>On the waiting list</source>
+        <translation>等候配车</translation>
     </message>
     <message>
         <source>In line for a car</source>

@@ -27,6 +27,19 @@ def ordered(cli: Cli) -> str:
     return str(sold["contract"])
 
 
+def test_who_came_before_is_named_by_the_command_line_too(cli: Cli, ordered: str) -> None:
+    words = ("--model", MODEL, "--colour", COLOUR, "--price", "116000", "--customer", as_json(person()))
+    later = str(cli("sell", *words, *PROMISED).json["contract"])
+    vins = stocked(cli), stocked(cli)
+    cli("stock", "lease", *vins)
+    said = cli("contract", "allocate", later, "--vin", vins[0], user="sun")
+    assert said.json["came_before"] == [ordered]
+    assert f"{ordered} of " in said.err
+    assert "came before and waits for such a car, too." in said.err
+    said = cli("contract", "allocate", ordered, "--vin", vins[1], user="sun")
+    assert (said.json["came_before"], "came before" in said.err) == ([], False)
+
+
 def test_a_manager_allocates_and_the_customer_is_told_in_writing(
     cli: Cli, booth: Cli, ordered: str, tmp_path: Path
 ) -> None:

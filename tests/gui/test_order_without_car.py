@@ -12,6 +12,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
 from app.domain.money import format_amount
+from app.presenters import deal_for_customer
+from app.presenters.deal_desk_sheet import rows as sheet_rows
 from app.presenters.print_sign import PDF_FILE, Habits
 from app.services import catalogue, contracts
 from tests.gui.hands import Hands
@@ -80,6 +82,12 @@ def test_a_model_is_ordered_by_keys_alone_from_the_finder_to_the_signed_contract
     hands.press(Key.Key_Down)
     hands.press(Key.Key_Down)
     assert (presenter.state.car.colour, presenter.state.car.list_price) == ("Night blue", LISTED + MORE)
+    painted = "with Night blue, 2,000.00"
+    assert (sheet_rows(presenter.state)[0].item, sheet_rows(presenter.state)[0].note) == (
+        "List price",
+        painted,
+    )
+    assert deal_for_customer.shown(presenter.state).charges[0].item == f"List price · {painted}"
     hands.press(Key.Key_Return)
     hands.wait(deal.price.table.fields()["discount"].hasFocus, "on to the price")
     hands.type("3k")

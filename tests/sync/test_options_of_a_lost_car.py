@@ -9,7 +9,10 @@ from typing import Any
 import pytest
 
 from app.domain import options
+from app.gateways.contracts import ContractsFromReplica
 from app.ids import vehicle_id
+from app.presenters.contract_list import ContractFilter
+from app.queries.allocating import list_places
 from app.services import catalogue, conflicts, contracts, stock
 from tests.shop import Shop, Till, new_vin, settle
 
@@ -56,6 +59,13 @@ def test_the_options_of_a_car_that_is_lost_cost_what_the_catalogue_says(
     for till in (counter, booth):
         assert order(till) == (None, 12_600_000, 12_600_000, {"P01": ROOF, **more})
         assert till.sync().parked == 0
+    lists = ContractsFromReplica(booth.wang)
+    (waits,) = lists.page(ContractFilter(view="no_car"), 0, 5)
+    assert (waits.no, waits.provisional, waits.place, waits.waiting) == (lost.contract_no, True, 1, 1)
+    assert lists.counts()["no_car"] == 1
+    later = booth.sell(None, price=12_000_000, model=MODEL, colour="White").contract_no
+    with booth.wang.reading() as session:
+        assert [each.no for each in list_places(session, [later])[later].before] == [lost.contract_no]
     if not more:
         contracts.edit(booth.wang.unit_of_work(), no=lost.contract_no, values={"colour": "Red"})
         settle(booth, counter)

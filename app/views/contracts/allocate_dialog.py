@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QButtonGroup, QFrame, QRadioButton, QVBoxLayout, Q
 
 from app.i18n import N_, plural, tr
 from app.presenters import words
-from app.presenters.allocating import AllocatePresenter, AllocateState, CarChoice, Earlier, Waiting
+from app.presenters.allocating import AllocatePresenter, AllocateState, CarChoice, Waiting, passed_over
 from app.views import errors, navigation, theme
 from app.views.context import Context
 from app.views.modal import Modal
@@ -92,7 +92,8 @@ class AllocateDialog(Modal):
                 (tr("In line"), words.place(len(order.before) + 1, order.waiting)),
             ]
         )  # fmt: skip
-        self.before.setText(_passed_over(order.before))
+        go_on = tr("You may go on all the same.")
+        self.before.setText(f"{passed_over(order.before)}\n{go_on}")
         self.before.setVisible(bool(order.before))
 
     def _show_cars(self, cars: tuple[CarChoice, ...], chosen: str) -> None:
@@ -134,18 +135,6 @@ class AllocateDialog(Modal):
     def show_error(self, error: Exception) -> None:
         """Above the cars."""
         errors.present(error, banner=self.banner)
-
-
-def _passed_over(before: tuple[Earlier, ...]) -> str:
-    """Who would be passed over: the manager may have a reason, and goes on."""
-    if not before:
-        return ""
-    first, more = before[0], len(before) - 1
-    said = tr("{no} of {buyer}, {day}, came before and waits for such a car, too.").format(
-        no=first.no, buyer=first.buyer, day=words.day(first.signed_on)
-    )
-    others = plural(more, N_("So does {n} more."), N_("So do {n} more.")) if more else ""
-    return "\n".join(part for part in (said, others, tr("You may go on all the same.")) if part)
 
 
 def open_allocate_dialog(parent: QWidget, context: Context, argument: Any) -> None:

@@ -249,6 +249,9 @@ class ContractListPage(SearchedListPage):
         elif row.lacks_promise:
             day = tr("It can be signed once the deal says the day, under “Handover”.")
             self._notice.say(tr("Nobody has said by when its car is promised"), day, tone="warn")
+        elif row.provisional and row.place:
+            safe = tr("Its car went to somebody else. Once another one is found, the customer signs for it.")
+            self._notice.say(tr("On the waiting list"), safe, tone="warn")
         elif row.provisional:
             safe = tr("It becomes firm when the centre confirms the car; the prepayment is refundable.")
             self._notice.say(tr("Provisional order"), safe, tone="warn")
