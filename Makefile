@@ -5,10 +5,10 @@ PYTHON ?= $(firstword $(foreach name,python3.11 python3.12 python3.13 python3,$(
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test tour check disasters bench simulate simulate-nightly simulate-planted forgery screenshots guide writers i18n lock setup setup-test video pades crash bench-load
+.PHONY: help run test tour check disasters bench simulate simulate-nightly simulate-planted forgery screenshots guide writers i18n lock setup setup-test video pades installer installer-test crash bench-load
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: setup ## set up what is missing, then open the desk with demo data
 	$(BIN)/showroom demo
@@ -72,13 +72,21 @@ video: ## what plays films: Qt Multimedia, 175 MB to fetch
 	@if [ "$$(uname)" = Linux ]; then PYTHON=$(PYTHON) scripts/setup-linux.sh video; fi
 	@$(PYTHON) scripts/setup.py --video
 
+installer: ## the program as a Debian package that needs no Python: build/showroom_VERSION_amd64.deb
+	@PYTHON=$(PYTHON) scripts/setup-linux.sh installer
+	@$(PYTHON) scripts/setup.py --video --pades --installer
+	$(BIN)/python -m installer.build
+
+installer-test: installer setup-test ## make the Debian package, and try what is in it
+	SHOWROOM_INSTALLER=build $(BIN)/pytest tests/installer
+
 pades: ## what puts the dealership's seal on contracts: pyHanko, 8 MB to fetch
 	@$(PYTHON) scripts/setup.py --pades
 
 lock: setup ## choose versions anew, after a change to pyproject.toml's dependencies
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
 	  --no-emit-index-url --no-emit-find-links --extra dev pyproject.toml --output-file requirements.lock
-	for part in video:PySide6-Addons pades:pyhanko; do \
+	for part in video:PySide6-Addons pades:pyhanko installer:pyinstaller; do \
 	  grep -o "$${part#*:}==[0-9.]*" pyproject.toml | $(BIN)/uv pip compile --quiet --universal --python-version 3.11 \
 	    --generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links \
 	    --constraint requirements.lock --output-file requirements-$${part%:*}.lock - || exit 1; \

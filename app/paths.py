@@ -1,4 +1,4 @@
-"""Where things lie: resources in a checkout or a frozen build, and the terminal's own folder."""
+"""Where things lie: resources beside the program's own modules, and the terminal's own folder."""
 
 from __future__ import annotations
 
@@ -13,9 +13,7 @@ if TYPE_CHECKING:
 
 def resource(*parts: str) -> Path:
     """A file under `resources/`."""
-    frozen = getattr(sys, "_MEIPASS", None)
-    root = Path(frozen) if frozen else Path(__file__).resolve().parent.parent
-    return root.joinpath("resources", *parts)
+    return Path(__file__).resolve().parent.parent.joinpath("resources", *parts)
 
 
 def documents() -> Path:

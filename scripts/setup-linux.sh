@@ -3,6 +3,7 @@
 #
 #   scripts/setup-linux.sh run     what the desk needs: Qt's system libraries, printing, venv
 #   scripts/setup-linux.sh video   and what plays films
+#   scripts/setup-linux.sh installer  and what makes the Debian package
 #   scripts/setup-linux.sh test    and what the suite needs besides: Xvfb, a virtual printer, a keychain
 #
 # Says nothing and is done at once when all is there.
@@ -17,13 +18,16 @@ desk="libgl1 libegl1 libfontconfig1 libdbus-1-3 libglib2.0-0 libxkbcommon0
 video="libpulse0 libdrm2 libxext6 libxrandr2"
 # A screen without a screen, a virtual IPP printer (which wants a running avahi), a keychain, a load balancer.
 suite="xvfb xauth cups-ipp-utils avahi-daemon dbus gnome-keyring haproxy"
+# What looks into libraries, says which packages they ask for, and packs.
+packing="binutils dpkg-dev xz-utils"
 
 set -- "${1:-run}"
 case $1 in
   run) wanted=$desk ;;
   video) wanted="$desk $video" ;;
+  installer) wanted="$desk $video $packing" ;;
   test) wanted="$desk $video $suite" ;;
-  *) echo "usage: $0 [run|video|test]" >&2; exit 2 ;;
+  *) echo "usage: $0 [run|video|installer|test]" >&2; exit 2 ;;
 esac
 
 if ! command -v dpkg-query >/dev/null || ! command -v apt-get >/dev/null; then
@@ -34,6 +38,13 @@ fi
 
 # A virtual environment needs ensurepip, which Debian packages apart from Python.
 "${PYTHON:-python3}" -c 'import ensurepip' 2>/dev/null || wanted="$wanted python3 python3-venv"
+
+# Debian's own interpreter has its library in a package apart.
+if [ "$1" = installer ]; then
+  packing=$("${PYTHON:-python3}" -c 'import sys, sysconfig
+print("" if sysconfig.get_config_var("Py_ENABLE_SHARED") else "libpython%d.%d" % sys.version_info[:2])')
+  wanted="$wanted $packing"
+fi
 
 # The virtual printer goes by the name localhost, which a machine without /etc/hosts does not know.
 [ "$1" != test ] || getent hosts localhost >/dev/null || wanted="$wanted libnss-myhostname"

@@ -3,6 +3,7 @@
     python scripts/setup.py            the program
     python scripts/setup.py --video    and what plays films, of `requirements-video.lock`
     python scripts/setup.py --pades    and what seals papers, of `requirements-pades.lock`
+    python scripts/setup.py --installer  and what makes the Debian package, of `requirements-installer.lock`
 
 Runs on the bare Python 3.11 or newer of Linux, macOS and Windows, before anything is installed.
 """
@@ -20,7 +21,11 @@ VENV = ROOT / ".venv"
 LOCK = ROOT / "requirements.lock"
 PROJECT = ROOT / "pyproject.toml"
 STAMP = VENV / ".ready"
-PARTS = {"video": "What plays films", "pades": "What seals papers"}  # optional, each with a lock of its own
+PARTS = {  # optional, each with a lock of its own
+    "video": "What plays films",
+    "pades": "What seals papers",
+    "installer": "What makes the Debian package",
+}
 OLDEST = (3, 11)
 
 

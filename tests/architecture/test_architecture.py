@@ -17,8 +17,9 @@ from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).resolve().parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-LOCK, VIDEO_LOCK, PADES_LOCK = (
-    (ROOT / f"requirements{part}.lock").read_text(encoding="utf-8") for part in ("", "-video", "-pades")
+LOCKS = "".join(
+    (ROOT / f"requirements{part}.lock").read_text(encoding="utf-8")
+    for part in ("", "-video", "-pades", "-installer")
 )
 
 # Written in two parts, so that this file does not name what it forbids.
@@ -69,7 +70,7 @@ def imported(*folders: str) -> set[str]:
                 modules |= {alias.name.partition(".")[0] for alias in node.names}
             elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
                 modules.add(node.module.partition(".")[0])
-    ours = {"app", "server", "tests", "benchmarks", "scripts"} | {file.stem for file in files}
+    ours = {"app", "server", "tests", "benchmarks", "scripts", "installer"} | {file.stem for file in files}
     names = packages_distributions()
     outside = modules - set(sys.stdlib_module_names) - ours
     known = {canonicalize_name(name) for module in outside for name in names.get(module, ())}
@@ -103,7 +104,10 @@ def test_every_outside_import_of_the_program_is_declared() -> None:
 
 def test_every_outside_import_of_tests_and_scripts_is_declared() -> None:
     assert (
-        imported("tests", "scripts", "benchmarks") - declared("dev", "video", "pades") - FOUNDATIONS == set()
+        imported("tests", "scripts", "benchmarks", "installer")
+        - declared("dev", "video", "pades")
+        - FOUNDATIONS
+        == set()
     )
 
 
@@ -124,18 +128,18 @@ def test_every_declared_package_is_used() -> None:
 
 
 def test_every_lock_entry_is_hashed_and_from_nowhere_in_particular() -> None:
-    entries = (LOCK + VIDEO_LOCK + PADES_LOCK).replace("\\\n", " ").splitlines()
+    entries = LOCKS.replace("\\\n", " ").splitlines()
     assert entries
     assert [
         entry for entry in entries if not re.fullmatch(r"[\w.-]+==.+ --hash=sha256:[0-9a-f]{64}", entry)
     ] == []
-    assert "://" not in LOCK + VIDEO_LOCK + PADES_LOCK
+    assert "://" not in LOCKS
 
 
 def test_the_lock_holds_what_the_project_declares() -> None:
-    locked = dict(re.findall(r"^([A-Za-z0-9._-]+)==([^ ;\\]+)", LOCK + VIDEO_LOCK + PADES_LOCK, re.MULTILINE))
+    locked = dict(re.findall(r"^([A-Za-z0-9._-]+)==([^ ;\\]+)", LOCKS, re.MULTILINE))
     extras = PROJECT["optional-dependencies"]
-    lines = PROJECT["dependencies"] + extras["dev"] + extras["video"] + extras["pades"]
+    lines = [*PROJECT["dependencies"], *(line for extra in extras.values() for line in extra)]
     wrong = [
         str(each)
         for each in map(Requirement, lines)
