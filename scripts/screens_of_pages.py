@@ -205,6 +205,15 @@ def customer_reveal(stage: Stage) -> None:
     stage.page._reveal()
 
 
+def customer_service(stage: Stage) -> None:
+    customer_page(stage)
+    stage.page.service.book.click()
+
+
+def service(stage: Stage) -> None:
+    stage.enter("service").table.choose(0)
+
+
 def leads(stage: Stage) -> None:
     stage.enter("leads", login="wang").table.choose(1)
 
@@ -447,6 +456,8 @@ PAGES: dict[str, Act] = {
     "customer-edit": customer_edit,
     "customer-page": customer_page,
     "customer-reveal": customer_reveal,
+    "customer-service": customer_service,
+    "service": service,
     "leads": leads,
     "leads-lost": leads_lost,
     "lead-new": lead_new,

@@ -20,8 +20,8 @@ from typing import Any
 from app.i18n import N_
 
 NAMES: Mapping[str, str] = {
-    "exchange": N_("Exchange or return (三包)"), "guarantees": N_("Three guarantees (三包)"),
-    "repair": N_("Free repair (三包)"), "maker": N_("Maker's warranty"),
+    "exchange": N_("Exchange (三包)"), "guarantees": N_("Guarantees (三包)"),
+    "repair": N_("Repair (三包)"), "maker": N_("Maker's warranty"),
 }  # fmt: skip
 
 

@@ -8,11 +8,22 @@ from typing import TYPE_CHECKING
 from app.clock import from_iso
 from app.domain import consent, lead
 from app.domain.identity import last_four
+from app.domain.service_visit import REASONS
+from app.domain.trade_in import shown_plate
+from app.gateways import service_visits
 from app.i18n import tr
 from app.presenters import words
-from app.presenters.customer_page import CarItem, Event, MergedFile, MoneyItem, PaperItem, WholeCustomer
+from app.presenters.customer_page import (
+    CarItem,
+    Event,
+    MergedFile,
+    MoneyItem,
+    PaperItem,
+    UsedItem,
+    WholeCustomer,
+)
 from app.presenters.labels import PAYMENT_KINDS
-from app.queries import customer_file, customers, leads, one_person, quotes, test_drives
+from app.queries import customer_file, customers, leads, one_person, quotes, test_drives, trade_ins
 from app.services import consents, payments, used_car_debts
 
 if TYPE_CHECKING:
@@ -57,6 +68,8 @@ class CustomerPageOfTerminal:
                 events=_events(session, customer_id, contracts, known), grade=open_.grade if open_ else "",
                 next_step=_step(open_) if open_ else "",
                 next_at=from_iso(open_.next_at) if open_ and open_.next_at else None,
+                used=_used(session, customer_id), visits=service_visits.visits_of(session, customer_id),
+                owned=service_visits.cars_of(session, customer_id, today), today=today,
                 due_to_customer=max(0, due), merged=_merged(session, customer_id),
             )  # fmt: skip
 
@@ -109,6 +122,18 @@ def _cars(contracts: list[ContractOfCustomer]) -> tuple[CarItem, ...]:
     )
 
 
+def _used(session: Session, customer_id: str) -> tuple[UsedItem, ...]:
+    """Those that something became of, or that are looked at now."""
+    return tuple(
+        UsedItem(
+            shown_plate(row.plate), f"{row.brand} {row.series}", row.state, row.value or 0, row.payoff_to,
+            0 if row.paid_off else row.payoff,
+        )
+        for row in trade_ins.list_of(session, customer_id)
+        if row.state not in ("declined", "cancelled")
+    )  # fmt: skip
+
+
 def _step(open_: LeadRow) -> str:
     return open_.next_note or (tr(lead.STEPS[open_.next_kind]) if open_.next_kind else "")
 
@@ -131,6 +156,12 @@ def _events(
                 from_iso(drive.starts_at), "drive", tr("Test drive {model}").format(model=drive.model), said
             )
         )
+    for visit in service_visits.visits_of(session, customer_id):
+        if visit.state == "done":
+            title = tr("In the workshop: {what}").format(
+                what=tr(", ").join(tr(REASONS[each]) for each in visit.reasons)
+            )
+            found.append(Event(visit.starts_at, "service", title, visit.work))
     for paid in customer_file.list_receipts(session, customer_id):
         title = f"{tr(PAYMENT_KINDS[paid.kind])} {words.money(paid.amount)}"
         found.append(Event(from_iso(paid.at), "money", title, paid.no))

@@ -29,6 +29,7 @@ from app.gateways.same_person import SamePersonOfTerminal
 from app.gateways.scans import ScansOfTerminal
 from app.gateways.seals import SealOfTerminal
 from app.gateways.search import SearchFromReplica
+from app.gateways.service_visits import ServiceOfTerminal
 from app.gateways.set_aside import AsideOfTerminal
 from app.gateways.show_check import ShowCheckOfTerminal
 from app.gateways.showroom import ShowroomFromReplica
@@ -66,6 +67,7 @@ def open_desk(app: App, workplace: Workplace, demo: Demo | None = None) -> Desk:
             "approvals": ApprovalsOfTerminal(workplace),
             "news": NoticesOfTerminal(workplace),
             "test_drives": DrivesFromReplica(workplace),
+            "service": ServiceOfTerminal(workplace),
             "leads": LeadsOfTerminal(workplace),
             "customer_files": CustomersFromReplica(workplace),
             "customer_page": CustomerPageOfTerminal(workplace, CustomersFromReplica(workplace).find),

@@ -9,10 +9,11 @@ from typing import Protocol
 from app.changes import Changes
 from app.presenters.base import Presenter, Run
 from app.presenters.customer_list import CustomerRow
+from app.presenters.service_visits import OwnedItem, VisitItem
 
 TABLES = (
     "customer", "told_apart", "deal", "quote", "contract", "payment", "test_drive", "lead", "lead_contact", "consent",
-    "reveal", "attachment", "trade_in",
+    "reveal", "attachment", "trade_in", "service_visit", "handover",
 )  # fmt: skip
 
 
@@ -52,6 +53,21 @@ class CarItem:
 
 
 @dataclass(frozen=True, slots=True)
+class UsedItem:
+    """A used car of theirs that pays for part of another one. Amounts in minor units."""
+
+    plate: str
+    car: str
+    state: str
+    """A key of `domain.trade_in.LABELS`."""
+    value: int = 0
+    """What it counts; 0: nobody has valued it."""
+    lender: str = ""
+    lender_owed: int = 0
+    """What its lender is still owed."""
+
+
+@dataclass(frozen=True, slots=True)
 class MergedFile:
     """A file that was merged into this one."""
 
@@ -66,7 +82,7 @@ class Event:
 
     at: datetime
     kind: str
-    """`contact`, `drive`, `money`, `contract`, `look` or `consent`."""
+    """`contact`, `drive`, `money`, `contract`, `service`, `look` or `consent`."""
     title: str
     detail: str = ""
 
@@ -90,6 +106,12 @@ class WholeCustomer:
     next_at: datetime | None = None
     due_to_customer: int = 0
     """What we owe for used cars whose contract was cancelled."""
+    used: tuple[UsedItem, ...] = ()
+    visits: tuple[VisitItem, ...] = ()
+    """To the workshop, the latest first."""
+    owned: tuple[OwnedItem, ...] = ()
+    """Cars that they may bring, with their warranties."""
+    today: date = date(2026, 1, 1)
     merged: tuple[MergedFile, ...] = ()
     """Further files of this person: all that is shown is of these, too."""
 

@@ -12,6 +12,8 @@ from sqlalchemy import BindParameter, bindparam, text
 
 from app.domain import trade_in as rules
 from app.domain.trade_in import Mark
+from app.models.base import canonical_json
+from app.queries import one_person
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -123,6 +125,15 @@ def list_trade_ins(session: Session, *, deal_no: str = "", waiting: bool = False
     rows = ["1"] + ["d.no = :deal"] * bool(deal_no) + ["t.state = 'submitted'"] * waiting
     found = session.execute(text(f"{_SELECT} WHERE {' AND '.join(rows)} ORDER BY t.id"), {"deal": deal_no})
     return _whole(session, found.all())
+
+
+def list_of(session: Session, customer_id: str) -> list[TradeInRow]:
+    """A customer's, with whichever of their files; in the order in which they came."""
+    files = canonical_json(one_person.files_of(session, customer_id))
+    where = "d.customer_id IN (SELECT value FROM json_each(:files))"
+    return _whole(
+        session, session.execute(text(f"{_SELECT} WHERE {where} ORDER BY t.id"), {"files": files}).all()
+    )
 
 
 def list_pending(session: Session, deal_id: str) -> tuple[str, ...]:

@@ -81,6 +81,7 @@ SCREENS: tuple[Screen, ...] = (
         "delivery", N_("Delivery"), "car-key", _DELIVERERS, "delivery.page:DeliveryPage", below="deliveries"
     ),
     Screen("stock", N_("Stock"), "warehouse", EVERYONE - {Role.ADMIN}, "stock.page:StockListPage"),
+    Screen("service", N_("Workshop"), "car-wrench", SELLERS, "service.page:ServicePage"),
     Screen("approvals", N_("Approve"), "shield-check-outline", _MANAGER, "approvals.page:ApprovalsPage"),
     Screen(
         "templates", N_("Templates"), "file-document-multiple-outline", _ADMIN, "templates.page:TemplatePage"
@@ -98,6 +99,7 @@ DIALOGS: dict[str, str] = {
     "margin": "contracts.margin_dialog:open_margin_dialog",
     "amend": "contracts.amend_dialog:open_amend_dialog",
     "reveal": "customers.reveal_dialog:open_reveal_dialog",
+    "book_service": "service.booking_dialog:open_booking_dialog",
     "customer": "customers.dialog:open_customer_dialog",
     "same_person": "customers.same_dialog:open_same_dialog",
     "merge": "conflicts.merge_dialog:open_merge_dialog",

@@ -2002,6 +2002,10 @@ See: showroom --help</source>
         <translation>试驾</translation>
     </message>
     <message>
+        <source>Workshop</source>
+        <translation>售后</translation>
+    </message>
+    <message>
         <source>Stock</source>
         <translation>库存</translation>
     </message>
@@ -3178,6 +3182,74 @@ See: showroom --help</source>
         <translation>完成</translation>
     </message>
     <message>
+        <source>Not settled</source>
+        <translation>待确认</translation>
+    </message>
+    <message>
+        <source>The car is here</source>
+        <translation>车辆已到店</translation>
+    </message>
+    <message>
+        <source>The car is ready</source>
+        <translation>车辆已完工</translation>
+    </message>
+    <message>
+        <source>Noted that nobody came</source>
+        <translation>已记为未到店</translation>
+    </message>
+    <message>
+        <source>The visit is cancelled</source>
+        <translation>进店已取消</translation>
+    </message>
+    <message>
+        <source>Booked by</source>
+        <translation>预约人</translation>
+    </message>
+    <message>
+        <source>Visits to the workshop</source>
+        <translation>进店记录</translation>
+    </message>
+    <message>
+        <source>Find a visit</source>
+        <translation>查找进店</translation>
+    </message>
+    <message>
+        <source>Name, telephone, car or VIN</source>
+        <translation>姓名、电话、车型或 VIN</translation>
+    </message>
+    <message>
+        <source>The workshop&apos;s till is its own: here money is only noted</source>
+        <translation>售后收款不在本系统入账，这里只作记录</translation>
+    </message>
+    <message>
+        <source>{n} visit</source>
+        <translation>{n} 次进店</translation>
+    </message>
+    <message>
+        <source>{n} visits</source>
+        <translation>{n} 次进店</translation>
+    </message>
+    <message>
+        <source>{n} not settled</source>
+        <translation>{n} 次待确认</translation>
+    </message>
+    <message>
+        <source>No visit fits</source>
+        <translation>没有符合的进店</translation>
+    </message>
+    <message>
+        <source>There may be others without the filter.</source>
+        <translation>去掉筛选可能还有。</translation>
+    </message>
+    <message>
+        <source>Show today&apos;s visits</source>
+        <translation>显示今天</translation>
+    </message>
+    <message>
+        <source>No visits today</source>
+        <translation>今天没有进店</translation>
+    </message>
+    <message>
         <source>Look</source>
         <translation>查看</translation>
     </message>
@@ -4210,8 +4282,52 @@ See: showroom --help</source>
         <translation>交车日期</translation>
     </message>
     <message>
+        <source>What of it</source>
+        <translation>内容</translation>
+    </message>
+    <message>
         <source>Date</source>
         <translation>日期</translation>
+    </message>
+    <message>
+        <source>By</source>
+        <translation>负责</translation>
+    </message>
+    <message>
+        <source>Service and warranty</source>
+        <translation>售后与质保</translation>
+    </message>
+    <message>
+        <source>Book a service</source>
+        <translation>预约服务</translation>
+    </message>
+    <message>
+        <source>paid {amount}</source>
+        <translation>实付 {amount}</translation>
+    </message>
+    <message>
+        <source>{km} km</source>
+        <translation>{km} 公里</translation>
+    </message>
+    <message>
+        <source>overdue</source>
+        <translation>已超期</translation>
+    </message>
+    <message>
+        <source>planned</source>
+        <translation>已排</translation>
+    </message>
+    <message>
+        <source>Next service</source>
+        <translation>下次保养</translation>
+    </message>
+    <message>
+        <source>runs</source>
+        <translation>有效</translation>
+    </message>
+    <message>
+        <source>over</source>
+        <translation>已过期</translation>
     </message>
     <message>
         <source>{file} can be restored, but what is in it is damaged: {what}</source>
@@ -4662,8 +4778,40 @@ See: showroom --help</source>
         <translation>时长 45 分钟；请写成 2026-11-23 10:00 的形式</translation>
     </message>
     <message>
+        <source>Move the visit</source>
+        <translation>改约进店</translation>
+    </message>
+    <message>
+        <source>Make and model</source>
+        <translation>品牌与车型</translation>
+    </message>
+    <message>
+        <source>Comes at</source>
+        <translation>到店时间</translation>
+    </message>
+    <message>
+        <source>Write it as 2026-11-23 10:00</source>
+        <translation>写作 2026-11-23 10:00</translation>
+    </message>
+    <message>
+        <source>In the customer&apos;s words</source>
+        <translation>客户原话</translation>
+    </message>
+    <message>
         <source>Book</source>
         <translation>预约</translation>
+    </message>
+    <message>
+        <source>A car not listed</source>
+        <translation>其他车辆</translation>
+    </message>
+    <message>
+        <source>The visit is moved</source>
+        <translation>已改约</translation>
+    </message>
+    <message>
+        <source>The visit is booked</source>
+        <translation>已预约</translation>
     </message>
     <message>
         <source>Find the customer first</source>
@@ -10356,6 +10504,46 @@ See: showroom --help</source>
         <translation>请先生成合同（F8）</translation>
     </message>
     <message>
+        <source>Choose a visit to see it here</source>
+        <translation>选一次进店查看</translation>
+    </message>
+    <message>
+        <source>Paid at the workshop (¥)</source>
+        <translation>售后实付（¥）</translation>
+    </message>
+    <message>
+        <source>Kilometres at arrival</source>
+        <translation>进店里程</translation>
+    </message>
+    <message>
+        <source>Noted only; no receipt of ours</source>
+        <translation>只作记录，不开收据</translation>
+    </message>
+    <message>
+        <source>Next service on</source>
+        <translation>下次保养日期</translation>
+    </message>
+    <message>
+        <source>As 2026-03-14</source>
+        <translation>如 2026-03-14</translation>
+    </message>
+    <message>
+        <source>Next service at (km)</source>
+        <translation>下次保养里程</translation>
+    </message>
+    <message>
+        <source>Another time</source>
+        <translation>改约</translation>
+    </message>
+    <message>
+        <source>Nobody came</source>
+        <translation>未到店</translation>
+    </message>
+    <message>
+        <source>Cancel the visit</source>
+        <translation>取消进店</translation>
+    </message>
+    <message>
         <source>Write the date as 2026-03-14</source>
         <translation>日期请写成 2026-03-14</translation>
     </message>
@@ -11956,12 +12144,20 @@ See: showroom --help</source>
         <translation>已合并该客户的其他档案：{names}</translation>
     </message>
     <message>
+        <source>Its lender is owed</source>
+        <translation>尚欠贷款机构</translation>
+    </message>
+    <message>
         <source>without a car yet</source>
         <translation>尚未配车</translation>
     </message>
     <message>
         <source>Test drive {model}</source>
         <translation>试驾 {model}</translation>
+    </message>
+    <message>
+        <source>In the workshop: {what}</source>
+        <translation>进店：{what}</translation>
     </message>
     <message>
         <source>{who} looked at the whole number</source>
@@ -13376,20 +13572,20 @@ See: showroom --help</source>
         <translation>该项目没有登记缺陷，无需照片。</translation>
     </message>
     <message>
-        <source>Exchange or return (三包)</source>
+        <source>Exchange (三包)</source>
         <translation>三包退换</translation>
     </message>
     <message>
-        <source>Three guarantees (三包)</source>
+        <source>Guarantees (三包)</source>
         <translation>三包有效期</translation>
-    </message>
-    <message>
-        <source>Free repair (三包)</source>
-        <translation>包修期</translation>
     </message>
     <message>
         <source>Maker&apos;s warranty</source>
         <translation>厂家质保</translation>
+    </message>
+    <message>
+        <source>Repair (三包)</source>
+        <translation>包修期</translation>
     </message>
     <message>
         <source>A visit begins as a booking.</source>
@@ -13442,6 +13638,22 @@ See: showroom --help</source>
     <message>
         <source>The signature pad {pad} does not answer. Is it connected? Sign here with pen, finger or mouse.</source>
         <translation>签字板 {pad} 没有应答。是否已连接？请在此处用笔、手指或鼠标签名。</translation>
+    </message>
+    <message>
+        <source>{n} day left</source>
+        <translation>剩 {n} 天</translation>
+    </message>
+    <message>
+        <source>{n} days left</source>
+        <translation>剩 {n} 天</translation>
+    </message>
+    <message>
+        <source>{days} and {km} km</source>
+        <translation>{days}、{km} 公里</translation>
+    </message>
+    <message>
+        <source>{day} or {km}</source>
+        <translation>{day} 或 {km}</translation>
     </message>
 </context>
 </TS>

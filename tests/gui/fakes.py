@@ -41,6 +41,7 @@ from tests.gui.fakes_merging import FakeAside, FakeMerging
 from tests.gui.fakes_money import FakeMoney, FakeTill
 from tests.gui.fakes_papers import FakePapers
 from tests.gui.fakes_pictures import FakePictures
+from tests.gui.fakes_service import FakeService
 from tests.gui.fakes_show import FakeShowCheck
 from tests.gui.fakes_showroom import FakeShowroom
 from tests.gui.fakes_stock import MODELS, TODAY, FakeStock, cars
@@ -269,6 +270,7 @@ def desk(
         signing_until=today_at(12, 8, days=3), finance=finance,
     )  # fmt: skip
     stock, customers = FakeStock(cars(language), online=online), FakeCustomers(people(language))
+    service = FakeService(language)
     agreements, money = FakeContracts(contracts(language)), FakeMoney(language)
     return Desk(
         session=session, clock=clock or FakeClock(NOW), bus=ChangeBus(), stock=stock, customers=customers,
@@ -289,7 +291,7 @@ def desk(
             "trade_ins": FakeTradeIns(language), "loans": FakeLoans(language), "loan_plans": FakeLoanPlans(language),
             "deliveries": FakeDeliveries(language, named=user[3] is not Role.STOCK),
             "delivery": FakeDelivery(language, named=user[3] is not Role.STOCK),
-            "customer_page": FakeCustomerPage(language, customers.find),
+            "customer_page": FakeCustomerPage(language, customers.find, service), "service": service,
             "same_person": FakeSamePerson(customers),
         },
     )  # fmt: skip

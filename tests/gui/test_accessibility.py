@@ -26,10 +26,21 @@ from app.views.viewer import Viewer
 from app.views.widgets.tick_box import TickBox
 from scripts.screens import SCREENS as PICTURES
 
-WITH_TABLE = ("contracts", "customers", "deliveries", "leads", "money", "stock", "sync", "test_drives")
+WITH_TABLE = (
+    "contracts",
+    "customers",
+    "deliveries",
+    "leads",
+    "money",
+    "service",
+    "stock",
+    "sync",
+    "test_drives",
+)
 SCREENS = (*WITH_TABLE, "showroom", "till", "trade_in", "loan")
 DIALOGS = {
     "AllocateDialog": ("allocate",), "AmendDialog": ("amend", "amend-approval", "amend-payout"),
+    "BookingDialog": ("customer-service",),
     "AsideDialog": ("set-aside", "set-aside-correct", "set-aside-sales"), "CancelDialog": ("cancel",),
     "CompareDialog": ("templates-compare",), "CustomerDialog": ("customer-edit",), "DevicesDialog": ("devices",),
     "HandoverDialog": ("delivery-handover",), "KeysDialog": ("keys",), "LeaveDialog": ("leaving",),

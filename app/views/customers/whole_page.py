@@ -9,6 +9,8 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from app.domain.consent import PURPOSES
 from app.domain.money import format_amount
+from app.domain.trade_in import LABELS as USED_STATES
+from app.domain.trade_in import TradeInState
 from app.i18n import N_, tr
 from app.presenters import labels, words
 from app.presenters.attachments import Owner
@@ -19,12 +21,14 @@ from app.presenters.customer_page import (
     Event,
     MoneyItem,
     PaperItem,
+    UsedItem,
     WholeCustomer,
 )
 from app.presenters.labels import PAYMENT_KINDS
 from app.views import theme
 from app.views.attachments import FilesSection
 from app.views.context import Context, files_of, pictures_presenter
+from app.views.customers.service_card import ServiceCard, give_way
 from app.views.page import Page
 from app.views.widgets.avatar import Avatar
 from app.views.widgets.banner import Banner
@@ -39,7 +43,7 @@ from app.views.widgets.text import badge, icon_label, label, row
 
 _ICONS = {
     "contact": "phone-outline", "drive": "steering", "money": "cash-check", "contract": "file-sign",
-    "look": "eye-outline",
+    "look": "eye-outline", "service": "car-wrench",
 }  # fmt: skip
 _QUOTES = {"given": N_("quoted"), "over": N_("expired"), "taken": N_("became a contract")}
 _QUOTE_TONES = {"given": "accent", "over": "warn", "taken": "neutral"}
@@ -152,9 +156,11 @@ class CustomerPage(Page):
             (tr("Money"), "cash-register", self.money_table),
         ):
             card = Card(title, icon=icon, padding=0)
-            table.setMinimumHeight(theme.px(170))
+            give_way(table)
             card.body.addWidget(table, 1)
             middle.addWidget(card, 1)
+        self.service = ServiceCard()
+        middle.addWidget(self.service, 2)
         return middle
 
     def _make_right(self) -> Card:
@@ -174,6 +180,8 @@ class CustomerPage(Page):
 
     def _wire(self) -> None:
         self.paper_table.row_opened.connect(self._open_paper)
+        self.service.book_asked.connect(self._book_service)
+        self.service.visit_opened.connect(lambda visit: self.go.emit("service", {"visit": visit}))
         self.files.open_asked.connect(lambda file: self.go.emit("pictures", (("file", file.id), file.name)))
         self.files.said.connect(self.said)
         files_of(self.context, "customer_page").attach(self.files)
@@ -181,11 +189,15 @@ class CustomerPage(Page):
         self.add_key(tr("Start a deal"), "F2", self._start_deal, is_next=True)
         self.add_key(tr("Take money"), "F9", self._take_money)
         self.add_key(tr("Book a test drive"), "Ctrl+B", self._drive)
+        self.add_key(tr("Book a service"), "Ctrl+Shift+B", self._book_service)
         self.add_key(tr("Edit"), "Ctrl+E", self._edit)
         self._same_key = self.add_key(tr("Compare the files"), "Ctrl+D", self._compare, in_bar=False)
         self.add_key(tr("Refresh"), "F5", self._presenter.load, in_bar=False)
         self.add_key(tr("Back"), "Escape", lambda: self.go.emit("back", None))
-        self.tab_through(self.reveal, self.edit, *self.files.stops(), self.paper_table, self.money_table)
+        self.tab_through(
+            self.reveal, self.edit, *self.files.stops(), self.paper_table, self.money_table,
+            self.service.book, self.service.table,
+        )  # fmt: skip
 
     def title(self) -> str:
         return self._shown.customer.name if self._shown else tr("Customer")
@@ -229,6 +241,7 @@ class CustomerPage(Page):
         self._figures["due"].setVisible(whole.due_to_customer > 0)
         self.papers.set_rows(whole.papers)
         self.money.set_rows(whole.money)
+        self.service.show_customer(whole)
         step = tr("Next: {step}").format(step=whole.next_step) if whole.next_step else ""
         self._next.setText(f"{step} · {words.day(whole.next_at)}" if step and whole.next_at else step)
         self._next.setVisible(bool(step))
@@ -290,7 +303,10 @@ class CustomerPage(Page):
             *([(tr("Is not"), person.apart_name)] if person.apart_id else []),
         ]  # fmt: skip
         self._facts.set_facts(facts)
-        self._cars.set_facts([_car(each) for each in whole.cars] or [("", tr("none yet"))])
+        self._cars.set_facts(
+            [*map(_car, whole.cars), *(fact for each in whole.used for fact in _used_car(each))]
+            or [("", tr("none yet"))]
+        )
 
     def _open_paper(self, paper: PaperItem) -> None:
         if paper.kind == "contract":
@@ -310,9 +326,24 @@ class CustomerPage(Page):
     def _take_money(self) -> None:
         self.go.emit("money", None)
 
+    def _book_service(self) -> None:
+        if self._shown is not None:
+            person = self._shown.customer
+            self.go.emit("book_service", {"customer": (person.id, person.name)})
+
     def _drive(self) -> None:
         person = self._shown.customer if self._shown else None
         self.go.emit("test_drives", {"book": (person.id, person.name) if person else None})
+
+
+def _used_car(car: UsedItem) -> list[Fact]:
+    """What becomes of it and what it counts; then what its lender is still owed."""
+    parts = (car.car, tr(USED_STATES[TradeInState(car.state)]), words.money(car.value) if car.value else "")
+    facts: list[Fact] = [(car.plate or tr("Used car"), " · ".join(filter(None, parts)))]
+    if car.lender_owed:
+        owed = f"{car.lender} {words.money(car.lender_owed)}".strip()
+        facts.append((tr("Its lender is owed"), owed, "warn"))
+    return facts
 
 
 def _car(car: CarItem) -> Fact:

@@ -1,0 +1,1 @@
+"""Screens: visits to the workshop."""

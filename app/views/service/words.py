@@ -1,0 +1,42 @@
+"""Visits, warranties and what is due, in words: the same on the list, the panel and the customer's page."""
+
+from __future__ import annotations
+
+from app.domain.service_visit import LABELS, REASONS, VisitState
+from app.i18n import N_, plural, tr
+from app.presenters.service_visits import ClockItem, OwnedItem, VisitItem
+from app.views.widgets.delegates import Badge
+
+_TONES = {"booked": "accent", "arrived": "warn", "done": "ok", "missed": "bad", "cancelled": "neutral"}
+
+
+def reasons(visit: VisitItem) -> str:
+    """`Maintenance, Recall`."""
+    return tr(", ").join(tr(REASONS[each]) for each in visit.reasons if each in REASONS)
+
+
+def state(visit: VisitItem) -> Badge:
+    """How far it has come."""
+    return Badge(tr(LABELS[VisitState(visit.state)]), _TONES[visit.state])
+
+
+def left(clock: ClockItem) -> str:
+    """`34 days and 2,982 km left`, or that it is over."""
+    if not clock.runs:
+        return tr("over")
+    days = plural(clock.days_left, N_("{n} day left"), N_("{n} days left"))
+    if clock.km_left is None:
+        return days
+    return tr("{days} and {km} km").format(days=days, km=f"{clock.km_left:,}")
+
+
+def due(car: OwnedItem) -> str:
+    """`2027-05-25 or 10,000 km`, whichever comes first; empty where nobody knows."""
+    km = tr("{km} km").format(km=f"{car.next_km:,}") if car.next_km is not None else ""
+    day = car.next_on.isoformat() if car.next_on is not None else ""
+    return tr("{day} or {km}").format(day=day, km=km) if day and km else day or km
+
+
+def called(car: OwnedItem) -> str:
+    """`X7 AWD …004127`."""
+    return f"{car.name} …{car.vin[-6:]}"
