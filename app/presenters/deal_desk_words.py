@@ -171,6 +171,14 @@ def lease(car: DeskCar, *, may_confirm: bool) -> tuple[str, str, str]:
     return "accent", "lock-open-outline", tr("Free. F8 holds it for this desk when there is a network.")
 
 
+def held_by(car: DeskCar | None) -> str:
+    """Which desk of which branch alone may confirm the car's sale, if that is another one: no more is told of whoever
+    buys it there."""
+    if car is None or car.lease != "other":
+        return ""
+    return tr("{terminal}, {branch}, holds the car.").format(terminal=car.lease_by, branch=car.branch)
+
+
 def lease_badge(car: DeskCar) -> tuple[str, str]:
     """The same in a word or two, for lists: words and tone."""
     if car.lease == "none":

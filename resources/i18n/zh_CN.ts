@@ -1198,6 +1198,10 @@ See: showroom --help</source>
         <translation>租约在中心。联网时按 F8 自动领到本机。</translation>
     </message>
     <message>
+        <source>{terminal}, {branch}, holds the car.</source>
+        <translation>该车由{branch}的{terminal}占用。</translation>
+    </message>
+    <message>
         <source>to order</source>
         <translation>可订</translation>
     </message>

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +13,10 @@ from PySide6.QtWidgets import QLabel
 from app.errors import UserError
 from app.gateways.deals import DealsFromReplica
 from app.gateways.stock import StockFromReplica
+from app.presenters.deal_desk_state import DeskState
+from app.services import contracts
+from app.views.deals import outcome_card
+from tests.gui.workshop import CARS, LIST_PRICE, id_number, open_workshop
 from tests.shop import Shop, Till, new_vin
 
 
@@ -53,3 +58,21 @@ def test_stock_tells_it_too_and_offers_no_hold(stages: Any, elsewhere: bool) -> 
     told = " ".join(each.text() for each in panel.findChildren(QLabel))
     assert ("It stands at Xiaoshan" in told) == ("Xiaoshan · A-01" in told) == elsewhere
     assert panel.may_lease == panel.may_hold_for_show == (not elsewhere)
+
+
+def test_a_provisional_order_says_which_desk_of_which_branch_holds_its_car(tmp_path: Path) -> None:
+    at = open_workshop(tmp_path)
+    buyer = {"name": "周明慧", "phone": "13800006620", "id_number": id_number(7)}
+    order = contracts.Order(buyer, price=LIST_PRICE, vin=CARS[1])
+    sold = contracts.sell(at.unit_of_work(), order, at.signing(None))
+    assert not sold.confirmed
+    loaded = DealsFromReplica(at).load(sold.contract_no)
+    assert loaded.car is not None
+    said = outcome_card._words(DeskState(drawn=loaded.drawn, car=loaded.car))
+    assert said is not None
+    assert said[1].startswith(f"Booth 2, {loaded.car.branch}, holds the car. ")
+    free = DeskState(drawn=loaded.drawn, car=replace(loaded.car, lease="free"))
+    told = outcome_card._words(free)
+    assert told is not None
+    assert "holds the car" not in told[1]
+    at.close()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.i18n import tr
-from app.presenters import words
+from app.presenters import deal_desk_words, words
 from app.presenters.deal_desk_state import DeskState
 from app.views.widgets import announce
 from app.views.widgets.banner import Banner
@@ -40,7 +40,7 @@ def _words(state: DeskState) -> tuple[str, str, str] | None:
             return tr("PROVISIONAL ORDER"), text.format(money=money), "conflict"
         if drawn.provisional:
             text = tr("The centre confirms the car. Until then the money is a refundable prepayment. {money}")
-            return tr("PROVISIONAL ORDER"), text.format(money=money), "warn"
+            return tr("PROVISIONAL ORDER"), _with_holder(state, text.format(money=money)), "warn"
         if drawn.state == "cancelled":
             return tr("Cancelled"), money, "bad"
         if drawn.state == "submitted":
@@ -55,5 +55,9 @@ def _words(state: DeskState) -> tuple[str, str, str] | None:
         return tr("Signed"), money, "ok"
     if state.provisional and state.car is not None and state.car.lease not in ("none", "elsewhere"):
         text = tr("This car is not certain. The order can be taken; its money is a refundable prepayment.")
-        return tr("PROVISIONAL ORDER"), text, "warn"
+        return tr("PROVISIONAL ORDER"), _with_holder(state, text), "warn"
     return None
+
+
+def _with_holder(state: DeskState, text: str) -> str:
+    return " ".join(filter(None, (deal_desk_words.held_by(state.car), text.strip())))
