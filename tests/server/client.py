@@ -17,6 +17,8 @@ from app.ids import new_id, vehicle_id
 from app.models.base import canonical_json
 from tests.server.wire import NO_DIGEST, NO_PAPER, Wire
 
+PROMISED_ON = "2026-12-31"
+"""By when an order without a car is promised one."""
 LIST_PRICE = 11_700_000
 _serial = count(1)
 LEDGER = {
@@ -201,6 +203,7 @@ class Terminal(Wire):
             "price": price,
             "discount": LIST_PRICE - price,
             "drawn_on": "2026-11-22",
+            **({} if car else {"delivery_date": PROMISED_ON}),
         }
         drawn = self.new("contract", **{**values, **contract})
         return Sale([customer, deal, drawn], customer["id"], deal["id"], drawn["id"], drawn["set"]["no"])

@@ -93,7 +93,7 @@ FORGED: list[Forge] = [
     drop, cheaper, more(), more(nature="gift"), more(collected_for_others=False), more(**OWN_TAX, payee=""),
     more(**OWN_TAX, payee="tax_office", amount=-1), put("buyer.name", "王五"), put("buyer.id_number", ""),
     put("buyer.phone", "15445693244"), put("buyer.address", "x"), put("car.vin", "LFVTEST1000000000"),
-    put("car.colour", "曜石黑"), put("no", "MAIN01-26-99999"), put("no", "MAIN01-26"), put("version", 2),
+    put("car.colour", "曜石黑"), put("car.new_energy", value=False), put("no", "MAIN01-26-99999"), put("no", "MAIN01-26"), put("version", 2),
     put("state", "draft"), put("provisional", True), put("drawn_on", "2026-11-21"), put("language", "en"),
     put("delivery_on", "2026-11-30"), put("signed_on", "2026-10-01"), put("signed_on", "2036-10-01"), put("delivery_place", "x"), put("terms", "A second car for nothing"),
     put("plan", {"kind": "loan", "loan": 1}), put("deposit.amount", 499_999), put("deposit.amount", 500_001),
@@ -408,3 +408,15 @@ def test_a_pen_draws_nowhere_but_where_is_signed(world: World, desk: Terminal, n
 )
 def test_what_a_pad_or_a_password_leaves_is_taken(world: World, desk: Terminal, strokes: Any) -> None:
     assert signed_with(world, desk, strokes) == ("applied", "")
+
+
+def test_an_order_is_signed_only_with_the_day_by_which_its_car_is_promised(
+    world: World, desk: Terminal
+) -> None:
+    changes = sale_of(world, desk)
+    changes[2]["set"]["delivery_date"] = None
+    signed = with_paper(desk, changes)
+    assert reason(desk.do("deal.sell", *signed)) == ("quarantined", "promise_missing")
+    with_car = sale_of(world, desk, desk.receive(world.model_id))
+    with_car[2]["set"]["delivery_date"] = None
+    assert reason(desk.do("deal.sell", *with_paper(desk, with_car))) == ("applied", "")

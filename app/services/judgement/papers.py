@@ -24,12 +24,14 @@ from app.domain import options as rules
 from app.domain.catalogue import paint_names
 from app.domain.contract_document import ContractDocument, PaymentPlan, document_digest
 from app.domain.deposits import DepositKind
+from app.domain.energy import shipped
 from app.domain.pricing import PriceSheet
 from app.i18n import N_
-from app.ids import vehicle_id
+from app.ids import energy_id, vehicle_id
 from app.models.deal import Signature, SyncCase
 from app.models.payment import Payment
 from app.models.vehicle import Model
+from app.queries import energies
 from app.services.judgement import options, paper_lines
 from app.services.judgement.hearing import Doubt, Hearing, Judged, Row, Seen, checks
 
@@ -88,6 +90,9 @@ def _paper(hearing: Hearing, row: Judged) -> None:
     if wrong:
         text = N_("The paper that was signed says something else than its contract.")
         raise Doubt("quarantined", "contract_paper", text, field=wrong)
+    if not paper.car.vin and paper.delivery_on is None:
+        text = N_("An order without a car needs the day by which it is promised.")
+        raise Doubt("quarantined", "promise_missing", text, field="delivery_on")
     require_known_layout(paper.layout)
 
 
@@ -169,6 +174,8 @@ def _terms(hearing: Hearing, said: _Said) -> Iterator[str]:
             yield path
     if not _is_its_paint(hearing, said):
         yield "car.colour"
+    if not _is_its_class(hearing, said):
+        yield "car.new_energy"
     if (vehicle_id(paper.car.vin) if paper.car.vin else None) not in said.may_be("vehicle_id"):
         yield "car.vin"
     if (paper.delivery_on.isoformat() if paper.delivery_on else None) not in said.may_be("delivery_date"):
@@ -207,6 +214,23 @@ def _is_its_paint(hearing: Hearing, said: _Said) -> bool:
     before = (each for model in models for each in hearing.formerly("model", model, "attributes"))
     known = [paint_names(each) for each in (*now, *(json.loads(each or "{}") for each in before))]
     return any(colours.is_same(shown, colour, named=named) for colour in may_be for named in known)
+
+
+def _is_its_class(hearing: Hearing, said: _Said) -> bool:
+    """Whether the car is called new energy as it is known here, or was when its author may have seen it; also as the
+    program says it, where a catalogue has said something else since."""
+    shown = said.paper.car.new_energy
+    if shown is None:
+        return True
+    codes: set[str] = set()
+    for model in set(said.may_be("model_id")):
+        codes.add(hearing.session.get_one(Model, model).energy)
+        codes.update(filter(None, hearing.formerly("model", model, "energy")))
+    if any(code in shipped() and shipped()[code].new_energy is shown for code in codes):
+        return True
+    known = energies.known(hearing.session)
+    before = (hearing.formerly("energy_type", energy_id(code), "new_energy") for code in codes)
+    return any(known[code].new_energy is shown for code in codes) or int(shown) in chain(*before)
 
 
 def _money(hearing: Hearing, said: _Said) -> Iterator[str]:
