@@ -25,7 +25,7 @@ class CustomerWindow(QDialog):
     def who(self) -> QHBoxLayout:
         """The dealership, and who shows."""
         session = self._session
-        names = label(" · ".join(filter(None, (session.dealership, session.branch))), "title")
+        names = label(" · ".join(filter(None, (session.dealership, session.branch))), "title", wrap=True)
         presents = label(tr("{name} presents").format(name=session.name), "caption")
         head = row(icon_label("steering", colour="accent", size=32), spacing=12)
         head.addLayout(column(names, presents, spacing=0), 1)

@@ -17,6 +17,7 @@ from app.views.deals.customer_view import CustomerView
 from tests.gui import fakes
 from tests.gui.showroom import texts
 from tests.gui.test_accessibility import nameless
+from tests.gui.tour_eyes import cut
 
 Key = Qt.Key
 
@@ -113,6 +114,20 @@ def test_what_is_payable_stays_in_sight_while_the_page_keys_go_through_the_price
     for _ in range(pages):
         qtbot.keyClick(view, Key.Key_PageUp)
     assert seen() == before
+
+
+def test_on_the_smallest_screen_at_its_largest_every_figure_is_read_whole(qtbot, stages):
+    stage = stages("en", scale=2.0)
+    stage.enter("deal")
+    begin(stage)
+    stage.page._show_customer()
+    view = shown(stage)
+    view.showNormal()
+    view.resize(800, 800)
+    QApplication.processEvents()
+    labels = [each for each in view.findChildren(QLabel) if each.isVisible()]
+    assert len(labels) > 20
+    assert [said for each in labels if (said := cut(each))] == []
 
 
 def test_a_customer_sees_neither_limit_nor_stock_nor_people(qtbot, stage):

@@ -32,9 +32,9 @@ from app.views.widgets.model_picture import ModelPicture
 from app.views.widgets.scroll import ScrollColumn
 from app.views.widgets.text import column, holding, label, row, set_tone
 
-PICTURE, BESIDE, LINE = 380, 1100, 28
-"""The height of the picture, the width from which it has room beside the prices, and the height of a line of them, at
-100 %."""
+PICTURE, BESIDE, ACROSS, LINE = 380, 1100, 560, 28
+"""The height of the picture, the width from which it has room beside the prices, that from which what is payable
+has room beside its name, and the height of a line of the prices, at 100 %."""
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
@@ -113,7 +113,8 @@ class CustomerView(CustomerWindow):
         self._title, self._about = label("", "hero", wrap=True), label("", "title", wrap=True)
         self._charges, self._payable = PriceList(), label("", "hero", tone="accent")
         self._payable.setFont(theme.tabular(theme.font("hero")))
-        self._total = holding(row(label(tr("Payable here"), "title"), None, self._payable))
+        self._total_row = row(label(tr("Payable here"), "title"), None, self._payable)
+        self._total = holding(self._total_row)
         self._plans = tuple(PlanCard() for _ in range(3))
         self._settled = FactList(spacing=10)
         across = self._across = QHBoxLayout(self)
@@ -171,6 +172,8 @@ class CustomerView(CustomerWindow):
         ways = QBoxLayout.Direction
         self._across.setDirection(ways.TopToBottom if small else ways.LeftToRight)
         self._across.setStretch(0, 0 if small and self._shown else 9)
+        least = self.width() < theme.px(ACROSS)
+        self._total_row.setDirection(ways.TopToBottom if least else ways.LeftToRight)
         self.picture.setVisible(self._shown is not None and not small)
         self._lines.set_whole(small)
         self._below.setContentsMargins(*(theme.px(44), theme.px(16 if small else 32)) * 2)
