@@ -154,6 +154,13 @@ def _priced(stage: Stage, presenter: DealDeskPresenter, *, discount: int = 1_200
     )
 
 
+def deal_touch(stage: Stage) -> None:
+    """Fingers work here: the keys for the amount stand beside it."""
+    deal_deposit(stage)
+    stage.window.activateWindow()
+    stage.page.side.panels["deposit"].amount.setFocus()
+
+
 def deal_empty(stage: Stage) -> None:
     _deal(stage)
 
@@ -418,6 +425,7 @@ SCREENS: dict[str, tuple[Act, dict[str, Any]]] = {
     "sign-in-recovery": (sign_in_recovery, {"online": True}), "sign-in-code": (sign_in_code, {"online": True}),
     "stopwatch": (stopwatch, {}),
     "devices": (devices, {}),
+    "deal-desk-touch": (deal_touch, {"touch": True}),
     "seal": (seal, {}),
     "change-password": (change_password, {"online": True}),
     "first-run": (first_run, {"enrolled": False}), "first-sync": (first_sync, {"enrolled": False}),

@@ -12,11 +12,12 @@ LANGUAGE_NAMES = {"zh_CN": "中文", "en": "English"}
 
 
 class Preferences(NamedTuple):
-    """Language, theme, magnification, and how tables are arranged."""
+    """Language, theme, magnification, whether fingers work here, and how tables are arranged."""
 
     language: str = "zh_CN"
     theme: str = "light"
     scale: float = 1.0
+    touch: bool = False
     tables: Mapping[str, Any] = {}
     """Per table: order and widths of columns, sorting."""
 

@@ -75,7 +75,8 @@ class DeskStack(QStackedWidget):
         QLocale.setDefault(QLocale(self._chosen.language))
         app = QApplication.instance()
         if isinstance(app, QApplication):
-            theme.apply(app, theme=self._chosen.theme, scale=self._chosen.scale, window=self.window())
+            look = self._chosen
+            theme.apply(app, theme=look.theme, scale=look.scale, touch=look.touch, window=self.window())
 
     def teach_qt(self) -> None:
         """Qt's own words in the language chosen; not before there is a page to look at."""
@@ -206,7 +207,7 @@ class DeskStack(QStackedWidget):
         for asked, act in (
             (menu.lock_asked, self.lock), (menu.sign_out_asked, self.sign_out),
             (menu.language_chosen, self.set_language), (menu.theme_chosen, self.set_theme),
-            (menu.scale_chosen, self.set_scale),
+            (menu.scale_chosen, self.set_scale), (menu.touch_chosen, self.set_touch),
         ):  # fmt: skip
             # Queued: the menu is torn down with the shell, so nothing of it may be running then.
             asked.connect(act, QtCore.Qt.ConnectionType.QueuedConnection)
@@ -226,6 +227,10 @@ class DeskStack(QStackedWidget):
     def set_scale(self, scale: float) -> None:
         """Magnify, 1.0 to 2.0."""
         self._choose(self._chosen._replace(scale=scale))
+
+    def set_touch(self, touch: bool) -> None:
+        """Fingers work here: larger targets, and keys on the screen for amounts."""
+        self._choose(self._chosen._replace(touch=touch))
 
     def _choose(self, chosen: Preferences) -> None:
         spoken, self._chosen = self._chosen.language, chosen

@@ -1,4 +1,5 @@
-"""The style sheet, with `$token` for colours and `$p12` for lengths; `theme.py` fills them in."""
+"""The style sheet, with `$token` for colours, `$p12` for lengths and `$h32` for heights of what is pressed, which touch
+mode makes larger; `theme.py` fills them in."""
 
 from __future__ import annotations
 
@@ -64,10 +65,10 @@ QLabel[keycap="true"][tone="accent"] { background: $accent_weak; border-color: $
 
 /* buttons */
 QPushButton { background: $surface; border: 1px solid $border_strong; border-radius: $p6;
-  padding: 0 $p14; min-height: $p32; font-weight: 500; color: $text; }
+  padding: 0 $p14; min-height: $h32; font-weight: 500; color: $text; }
 QPushButton:hover { background: $surface2; }
 QPushButton:pressed { background: $sunken; }
-QPushButton:focus { border: 2px solid $accent; padding: 0 $p13; min-height: $p30; }
+QPushButton:focus { border: 2px solid $accent; padding: 0 $p13; min-height: $h30; }
 QPushButton:disabled { background: $sunken; border-color: $border; color: $text3; }
 QPushButton[kind="primary"] { background: $accent; border-color: $accent; color: $on_accent; font-weight:
   600; }
@@ -76,14 +77,14 @@ QPushButton[kind="primary"]:disabled { background: $sunken; border: 1px solid $b
 QPushButton[kind="danger"] { border-color: $bad; color: $bad; }
 QPushButton[kind="danger"]:hover { background: $bad_weak; }
 QPushButton[kind="link"] { background: transparent; border: 1px solid transparent; color: $accent;
-  padding: 0 $p3; min-height: $p22; font-weight: 500; text-align: left; }
+  padding: 0 $p3; min-height: $h22; font-weight: 500; text-align: left; }
 QPushButton[kind="link"]:hover { text-decoration: underline; }
 QPushButton[kind="link"]:focus { border: 2px solid $accent; border-radius: $p4; padding: 0 $p2; min-height:
-  $p20; }
+  $h20; }
 QPushButton[kind="link"]:disabled { color: $text3; background: transparent; border-color: transparent; }
-QPushButton[big="true"] { min-height: $p44; font-size: $t_section; }
+QPushButton[big="true"] { min-height: $h44; font-size: $t_section; }
 QToolButton[kind="icon"] { background: transparent; border: 2px solid transparent; border-radius: $p6;
-  padding: $p3; }
+  padding: $p3; min-width: $h18; min-height: $h18; }
 QToolButton[kind="icon"]:hover { background: $sunken; }
 QToolButton[kind="icon"]:focus { border-color: $accent; }
 
@@ -91,7 +92,7 @@ QToolButton[kind="icon"]:focus { border-color: $accent; }
 QFrame[segments="true"] { background: $surface; border: 1px solid $border_strong; border-radius: $p6; }
 QFrame[segments="true"] QPushButton { background: transparent; border: 2px solid transparent; border-radius:
   0;
-  border-right: 1px solid $border; padding: 0 $p12; min-height: $p28; font-weight: 400; }
+  border-right: 1px solid $border; padding: 0 $p12; min-height: $h28; font-weight: 400; }
 QFrame[segments="true"] QPushButton[edge="left"] { border-top-left-radius: $p5; border-bottom-left-radius:
   $p5; }
 QFrame[segments="true"] QPushButton[edge="right"] { border-top-right-radius: $p5;
@@ -101,25 +102,25 @@ QFrame[segments="true"] QPushButton:checked { background: $accent_weak; color: $
 QFrame[segments="true"] QPushButton:focus { border: 2px solid $accent; padding: 0 $p11 0 $p12; }
 
 /* picks */
-QPushButton[kind="pick"] { padding: 0 $p8; min-height: $p26; font-weight: 400; }
+QPushButton[kind="pick"] { padding: 0 $p8; min-height: $h26; font-weight: 400; }
 QPushButton[kind="pick"]:checked { background: $accent_weak; border-color: $accent; color: $accent; font-weight:
   500; }
-QPushButton[kind="pick"]:focus { border: 2px solid $accent; padding: 0 $p7; min-height: $p24; }
+QPushButton[kind="pick"]:focus { border: 2px solid $accent; padding: 0 $p7; min-height: $h24; }
 
 /* fields */
 QLineEdit, QComboBox, QDateEdit, QSpinBox, QPlainTextEdit, QTextEdit { background: $surface; color: $text;
-  border: 1px solid $border_strong; border-radius: $p6; padding: 0 $p9; min-height: $p32;
+  border: 1px solid $border_strong; border-radius: $p6; padding: 0 $p9; min-height: $h32;
   selection-background-color: $accent; selection-color: $on_accent; }
 QPlainTextEdit, QTextEdit { padding: $p6 $p8; }
 QLineEdit:focus, QComboBox:focus, QDateEdit:focus, QSpinBox:focus, QPlainTextEdit:focus, QTextEdit:focus {
-  border: 2px solid $accent; padding: 0 $p8; min-height: $p30; }
+  border: 2px solid $accent; padding: 0 $p8; min-height: $h30; }
 QLineEdit:read-only, QLineEdit:disabled, QComboBox:disabled, QDateEdit:disabled, QSpinBox:disabled {
   background: $surface2; border-color: $border; color: $text2; }
-QLineEdit[wrong="true"] { border: 2px solid $bad; padding: 0 $p8; min-height: $p30; }
-QLineEdit[wrong="warn"] { border: 2px solid $warn; padding: 0 $p8; min-height: $p30; }
-QLineEdit[big="true"] { min-height: $p40; font-size: $t_section; }
-QLineEdit[cell="true"] { min-height: 0; border-color: $border; padding: 0 $p8; }
-QLineEdit[cell="true"]:focus { min-height: 0; border: 2px solid $accent; padding: 0 $p7; }
+QLineEdit[wrong="true"] { border: 2px solid $bad; padding: 0 $p8; min-height: $h30; }
+QLineEdit[wrong="warn"] { border: 2px solid $warn; padding: 0 $p8; min-height: $h30; }
+QLineEdit[big="true"] { min-height: $h40; font-size: $t_section; }
+QLineEdit[cell="true"] { min-height: $cell; border-color: $border; padding: 0 $p8; }
+QLineEdit[cell="true"]:focus { min-height: $cell_focus; border: 2px solid $accent; padding: 0 $p7; }
 QLineEdit { lineedit-password-character: 8226; }
 QLineEdit[mono="true"] { font-family: $mono; }
 QComboBox::drop-down { border: none; width: $p28; }
@@ -141,13 +142,13 @@ QTableView[padded="true"]::item { padding: 0 $p12; }
 QComboBox QAbstractItemView, QComboBox QAbstractItemView:focus { background: $surface; color: $text;
   border: 1px solid $border_strong; selection-background-color: $accent_weak; selection-color: $text;
   padding: $p4; }
-QComboBox QAbstractItemView::item { min-height: $p28; padding: 0 $p4; }
+QComboBox QAbstractItemView::item { min-height: $h27; padding: 0 $p4; }
 QComboBox QAbstractItemView::item:selected { background: $accent_weak; color: $text; }
 QHeaderView { background: $surface2; border: none; }
 QHeaderView::section { background: $surface2; color: $text2; border: none; border-bottom: 1px solid $border;
   padding: 0 $p12; font-size: $t_caption; font-weight: 500; }
-QScrollBar:vertical { background: transparent; width: $p10; margin: 0; }
-QScrollBar:horizontal { background: transparent; height: $p10; margin: 0; }
+QScrollBar:vertical { background: transparent; width: $bar; margin: 0; }
+QScrollBar:horizontal { background: transparent; height: $bar; margin: 0; }
 QScrollBar::handle { background: $border; border-radius: $p4; margin: $p1; }
 QScrollBar::handle:hover { background: $border_strong; }
 QScrollBar::handle:vertical { min-height: $p32; }
@@ -177,7 +178,7 @@ QToolButton[kind="person"]:hover { background: $surface2; }
 QToolButton[kind="person"]:focus { border-color: $accent; }
 QMenu { background: $surface; border: 1px solid $border_strong; border-radius: $p6; padding: $p4; color:
   $text; }
-QMenu::item { padding: $p6 $p24 $p6 $p12; border-radius: $p4; background: transparent; }
+QMenu::item { padding: $menu $p24 $menu $p12; border-radius: $p4; background: transparent; }
 QMenu::item:selected { background: $accent_weak; color: $text; }
 QMenu::item:disabled { color: $text3; }
 QMenu::separator { height: 1px; background: $border; margin: $p4 $p8; }

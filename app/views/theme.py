@@ -101,11 +101,19 @@ TYPE = {
 }  # fmt: skip
 
 
+TARGET = 44
+"""The least height of what a finger presses, in pixels at 100 %."""
+_FOR_FINGERS = {18: 34, 22: 42, 26: 42, 27: 44, 32: 42, 40: 42, 20: 40, 24: 40, 28: 40, 30: 40}
+"""Heights in the style sheet without borders, and a finger's: with their borders, of one pixel or of two, and an icon's
+margin each is a target."""
+
+
 class _Look:
     """What is in force now. One per process, as there is one QApplication."""
 
     theme = "light"
     scale = 1.0
+    touch = False
     tokens = LIGHT
 
 
@@ -125,6 +133,16 @@ def theme_name() -> str:
 def scale() -> float:
     """The user's magnification, 1.0 to 2.0."""
     return _look.scale
+
+
+def touch() -> bool:
+    """Whether fingers work here: what is pressed is at least `TARGET` high."""
+    return _look.touch
+
+
+def target(points: float) -> int:
+    """The height of something that is pressed, `points` for a mouse, in pixels at the scale in force."""
+    return px(max(points, TARGET) if _look.touch else points)
 
 
 def px(points: float) -> int:
@@ -189,34 +207,42 @@ def tabular(font: QFont) -> QFont:
     return font
 
 
-def choose(theme: str, scale: float = 1.0) -> None:
+def choose(theme: str, scale: float = 1.0, *, touch: bool = False) -> None:
     """Settle which tokens hold, before anything is painted."""
     face.cache_clear()
-    _look.theme, _look.scale = theme, min(2.0, max(1.0, scale))
+    _look.theme, _look.scale, _look.touch = theme, min(2.0, max(1.0, scale)), touch
     _look.tokens = DARK if theme == "dark" else LIGHT
 
 
 def apply(
-    app: QApplication, *, theme: str = "light", scale: float = 1.0, window: QWidget | None = None
-) -> None:
-    """Put a theme and a scale in force: palette, font and style sheet.
+    app: QApplication, *, theme: str = "light", scale: float = 1.0, touch: bool = False,
+    window: QWidget | None = None,
+) -> None:  # fmt: skip
+    """Put a theme, a scale and the size of what is pressed in force: palette, font and style sheet.
 
     The sheet goes to the window where there is one. On the application it would be looked up anew for every
     widget at each step while a page is put together, which takes ten times as long.
     """
-    choose(theme, scale)
+    choose(theme, scale, touch=touch)
     app.setFont(font())
     app.setPalette(_palette(_look.tokens))
-    sheet = render(_look.tokens, _look.scale)
+    sheet = render(_look.tokens, _look.scale, touch=_look.touch)
     for place, wanted in ((app, "" if window else sheet), (window, sheet)):
         if place is not None and place.styleSheet() != wanted:
             place.setStyleSheet(wanted)
 
 
-def render(tokens: Tokens, scale: float) -> str:
+def render(tokens: Tokens, scale: float, *, touch: bool = False) -> str:
     """The style sheet with colours and lengths filled in."""
     values: dict[str, str] = tokens._asdict()
     values |= {f"p{n}": f"{round(n * scale)}px" for n in range(1, 49)}
+    heights = {n: _FOR_FINGERS.get(n, n) if touch else n for n in range(1, 49)}
+    values |= {f"h{n}": f"{round(height * scale)}px" for n, height in heights.items()}
+    values |= {
+        "menu": f"{round((13 if touch else 6) * scale)}px",
+        "bar": f"{round((20 if touch else 10) * scale)}px",
+    }
+    values |= {"cell": values["h32"] if touch else "0", "cell_focus": values["h30"] if touch else "0"}
     values |= {f"t_{kind}": f"{round(size * scale)}px" for kind, (size, _, _) in TYPE.items()}
     values["mono"] = ", ".join(f'"{family}"' for family in MONO)
     return re.sub(r"\$(\w+)", lambda name: values[name[1]], STYLE_SHEET)

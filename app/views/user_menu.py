@@ -27,6 +27,7 @@ class UserMenu(QMenu):
     language_chosen = Signal(str)
     theme_chosen = Signal(str)
     scale_chosen = Signal(float)
+    touch_chosen = Signal(bool)
     network_asked = Signal(bool)
     """The demo only: plug the network in (true) or pull it out."""
 
@@ -52,6 +53,10 @@ class UserMenu(QMenu):
         scales = self.addMenu(icons.icon("magnify-plus-outline"), tr("Size"))
         sizes = {str(size): f"{round(size * 100)} %" for size in theme.SCALES}
         self._choices(scales, sizes, str(theme.scale()), lambda key: self.scale_chosen.emit(float(key)))
+        self.touch = QAction(icons.icon("gesture-tap"), tr("Touch mode"), self, checkable=True)
+        self.touch.setChecked(theme.touch())
+        self.touch.triggered.connect(lambda: self.touch_chosen.emit(self.touch.isChecked()))
+        self.addAction(self.touch)
         self.addSeparator()
         if demo is not None:
             self._network = QAction(icons.icon("lan-disconnect"), "", self)

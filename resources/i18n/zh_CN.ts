@@ -3650,6 +3650,10 @@ See: showroom --help</source>
         <translation>大小</translation>
     </message>
     <message>
+        <source>Touch mode</source>
+        <translation>触摸模式</translation>
+    </message>
+    <message>
         <source>The network of both desks: switched at Counter 1</source>
         <translation>两个工位的网络：在 1 号柜台开关</translation>
     </message>
@@ -13658,6 +13662,18 @@ See: showroom --help</source>
     <message>
         <source>{day} or {km}</source>
         <translation>{day} 或 {km}</translation>
+    </message>
+    <message>
+        <source>Keys for an amount</source>
+        <translation>金额键盘</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>删除</translation>
+    </message>
+    <message>
+        <source>OK</source>
+        <translation>确定</translation>
     </message>
 </context>
 </TS>

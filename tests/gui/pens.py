@@ -25,7 +25,8 @@ def _pen(end: QPointingDevice.PointerType) -> QPointingDevice:
 
 
 @cache
-def _screen() -> QPointingDevice:
+def screen() -> QPointingDevice:
+    """A screen that fingers touch."""
     return QTest.createTouchDevice()
 
 
@@ -47,10 +48,10 @@ def finger(pad: QWidget, points: Points) -> None:
     """One finger down, across and up."""
     handle = pad.window().windowHandle()
     places = [_in_window(pad, share).toPoint() for share in points]
-    QTest.touchEvent(handle, _screen()).press(0, places[0], handle).commit()
+    QTest.touchEvent(handle, screen()).press(0, places[0], handle).commit()
     for place in places[1:]:
-        QTest.touchEvent(handle, _screen()).move(0, place, handle).commit()
-    QTest.touchEvent(handle, _screen()).release(0, places[-1], handle).commit()
+        QTest.touchEvent(handle, screen()).move(0, place, handle).commit()
+    QTest.touchEvent(handle, screen()).release(0, places[-1], handle).commit()
 
 
 def pen(pad: QWidget, points: Points) -> None:

@@ -29,11 +29,12 @@ class Stage:
     """A window in front of a made-up dealership."""
 
     def __init__(
-        self, language: str = "en", look: str = "light", *, scale: float = 1.0, **terminal: Any
-    ) -> None:
+        self, language: str = "en", look: str = "light", *, scale: float = 1.0, touch: bool = False,
+        **terminal: Any,
+    ) -> None:  # fmt: skip
         self.language = language
         self.clock = fakes.FakeClock(fakes.NOW)
-        self.preferences = fakes.FakePreferences(language=language, theme=look, scale=scale)
+        self.preferences = fakes.FakePreferences(language=language, theme=look, scale=scale, touch=touch)
         self.terminal = fakes_door.FakeTerminal(language, **terminal)
         self.window = MainWindow()
         self.stack = DeskStack(self.terminal, NowTasks(), self.preferences, self.clock, language=language)

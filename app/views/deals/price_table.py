@@ -29,6 +29,7 @@ from app.views import theme
 from app.views.widgets import paint
 from app.views.widgets.cut_words import TellingDelegate
 from app.views.widgets.money_edit import MoneyEdit
+from app.views.widgets.row_table import ROW_HEIGHTS
 from app.views.widgets.row_table_model import Index
 from app.views.widgets.tip import tip
 
@@ -38,6 +39,11 @@ ROW, COMPACT_ROW = 29, 25
 _NOWHERE = QModelIndex()
 _TOOLTIP = int(Qt.ItemDataRole.ToolTipRole)
 _DISPLAY, _ACCESSIBLE = int(Qt.ItemDataRole.DisplayRole), int(Qt.ItemDataRole.AccessibleTextRole)
+
+
+def _row(*, compact: bool = False) -> int:
+    """The height of a row in pixels, its lines included."""
+    return theme.px(ROW_HEIGHTS["touch"] if theme.touch() else COMPACT_ROW if compact else ROW)
 
 
 class PriceModel(QAbstractTableModel):
@@ -101,7 +107,7 @@ class PriceDelegate(TellingDelegate):
 
     def _view_row(self) -> int:
         view = self.parent()
-        return view.verticalHeader().defaultSectionSize() if isinstance(view, QTableView) else theme.px(ROW)
+        return view.verticalHeader().defaultSectionSize() if isinstance(view, QTableView) else _row()
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         row, box, tokens = self._model.rows[index.row()], option.rect, theme.tokens()
@@ -198,8 +204,8 @@ class PriceTable(QTableView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
         self.verticalHeader().hide()
-        self.verticalHeader().setMinimumSectionSize(theme.px(COMPACT_ROW))
-        self.verticalHeader().setDefaultSectionSize(theme.px(ROW))
+        self.verticalHeader().setMinimumSectionSize(_row(compact=True))
+        self.verticalHeader().setDefaultSectionSize(_row())
         header = _Header(self)
         self.setHorizontalHeader(header)
         header.setHighlightSections(False)
@@ -213,7 +219,7 @@ class PriceTable(QTableView):
 
     def set_compact(self, compact: bool) -> None:
         """Closer rows and narrower columns, for the smallest window."""
-        self.verticalHeader().setDefaultSectionSize(theme.px(COMPACT_ROW if compact else ROW))
+        self.verticalHeader().setDefaultSectionSize(_row(compact=compact))
         for column, width in (
             (PAYEE, 146 if compact else 164),
             (NATURE, 120),
@@ -238,7 +244,7 @@ class PriceTable(QTableView):
         return QSize(theme.px(420), row * len(self._rows.rows) + titles)
 
     def minimumSizeHint(self) -> QSize:
-        height = self.sizeHint().height() if self._whole else theme.px(COMPACT_ROW) * 4
+        height = self.sizeHint().height() if self._whole else _row(compact=True) * 4
         return QSize(theme.px(320), height)
 
     def show_rows(self, rows: tuple[PriceRow, ...], *, locked: bool) -> None:

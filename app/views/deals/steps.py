@@ -35,10 +35,10 @@ class StepStrip(QWidget):
             self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(self._needed(_RULE), theme.px(42))
+        return QSize(self._needed(_RULE), theme.target(42))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(theme.px(200), theme.px(42))
+        return QSize(theme.px(200), theme.target(42))
 
     def _needed(self, rule: int) -> int:
         names = sum(self._face(step).metrics.horizontalAdvance(step.name) for step in self._steps)

@@ -41,7 +41,7 @@ class Card(QFrame):
         frame = QFrame()
         frame.setProperty("part", "header")
         frame.setProperty("tone", tone)
-        frame.setMinimumHeight(theme.px(40))
+        frame.setMinimumHeight(theme.px(52 if theme.touch() else 40))
         self.header = QHBoxLayout(frame)
         self.header.setContentsMargins(theme.px(14), theme.px(4), theme.px(14), theme.px(4))
         self.header.setSpacing(theme.px(8))

@@ -60,7 +60,7 @@ class SyncChip(QToolButton):
 
     def sizeHint(self) -> QSize:
         width = theme.face().metrics.horizontalAdvance(self._words)
-        return QSize(width + theme.px(44), theme.px(30))
+        return QSize(width + theme.px(44), theme.target(30))
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()

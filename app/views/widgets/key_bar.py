@@ -38,7 +38,7 @@ class _Key(QToolButton):
 
     def sizeHint(self) -> QSize:
         words = self._face().metrics.horizontalAdvance(self._words)
-        return QSize(paint.keycap_width(self._cap) + theme.px(8) + words + theme.px(4), theme.px(26))
+        return QSize(paint.keycap_width(self._cap) + theme.px(8) + words + theme.px(4), theme.target(26))
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()

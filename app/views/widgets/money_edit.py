@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFocusEvent
+from PySide6.QtGui import QFocusEvent, QHideEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from app.domain.money import format_amount, parse_amount
@@ -11,6 +13,9 @@ from app.errors import UserError
 from app.i18n import tr
 from app.views import theme
 from app.views.widgets.tip import tip
+
+if TYPE_CHECKING:
+    from app.views.widgets.keypad import Keypad
 
 _MINUS = "-−－"
 
@@ -28,6 +33,7 @@ class MoneyEdit(QLineEdit):
     ) -> None:
         super().__init__(parent)
         self._amount: int | None = None
+        self._keypad: Keypad | None = None
         self._minus, self._signed, self._wrong = minus, signed, False
         self.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.setInputMethodHints(Qt.InputMethodHint.ImhFormattedNumbersOnly)
@@ -50,6 +56,24 @@ class MoneyEdit(QLineEdit):
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
         self.selectAll()
+        if theme.touch() and self._keypad is None and not self.isReadOnly():
+            from app.views.widgets.keypad import Keypad  # where fingers work alone
+
+            self._keypad = Keypad(self)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self._put_away()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._put_away()
+
+    def _put_away(self) -> None:
+        keypad, self._keypad = self._keypad, None
+        if keypad is not None:
+            keypad.hide()
+            keypad.deleteLater()
 
     def take(self) -> bool:
         """Read what stands there, also while it is still being typed; whether it is an amount, or nothing."""

@@ -28,7 +28,7 @@ class _Header(QHeaderView):
         super().__init__(Qt.Orientation.Horizontal, parent)
         self._rows = model
         self.setHighlightSections(False)
-        self.setFixedHeight(theme.px(33))
+        self.setFixedHeight(theme.target(33))
         self.setMinimumSectionSize(theme.px(36))
 
     def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
@@ -101,7 +101,9 @@ class RowTable(Chooser):
         vertical = self.verticalHeader()
         vertical.hide()
         vertical.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        vertical.setDefaultSectionSize(theme.px(ROW_HEIGHTS[rows]))
+        vertical.setDefaultSectionSize(
+            theme.px(ROW_HEIGHTS["touch" if theme.touch() and rows != "tall" else rows])
+        )
         self._header.setSectionsMovable(True)
         self._header.setSectionsClickable(True)
         self._header.setSortIndicatorShown(False)

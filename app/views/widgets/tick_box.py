@@ -40,14 +40,14 @@ class TickBox(QCheckBox):
         return True
 
     def heightForWidth(self, width: int) -> int:
-        return max(theme.px(28), self._words_box(width).height() + theme.px(8))
+        return max(theme.target(28), self._words_box(width).height() + theme.px(8))
 
     def sizeHint(self) -> QSize:
         width = theme.face().metrics.horizontalAdvance(self.text()) + theme.px(36)
-        return QSize(width, theme.px(28))
+        return QSize(width, theme.target(28))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(theme.px(120), theme.px(28))
+        return QSize(theme.px(120), theme.target(28))
 
     def hitButton(self, pos: QPoint) -> bool:
         return self.rect().contains(pos)
@@ -75,7 +75,7 @@ class _Number(QWidget):
         self.value, self._least = least, least
         self._name = name
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setFixedSize(theme.px(40), theme.px(32))
+        self.setFixedSize(theme.px(40), theme.target(32))
         self.show_value(least)
 
     def show_value(self, value: int) -> None:
