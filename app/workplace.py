@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from app import crypto, db
 from app.changes import ChangeBus, Changes
 from app.clock import Clock, from_iso, iso
-from app.domain import permissions
+from app.domain import approval_chain, permissions
 from app.domain.permissions import Role
 from app.errors import PermissionDenied, ServerUnreachable, UserError
 from app.i18n import N_, tr
@@ -383,7 +383,8 @@ class Workplace:
     ) -> contracts.Signing:
         """How the person who is signed in signs; `approver` is a manager's name and own password, `why` the reason's
         code and words."""
-        approve: approving.Approve | None = self.approval(*approver) if approver else None
+        asked = approval_chain.ASKED  # which of them a price is put before, the links say
+        approve: approving.Approve | None = self.approval(*approver, asked=asked) if approver else None
         if approve is not None and why is not None:
             approve = approving.because(approve, *why)
         return contracts.Signing(
@@ -394,20 +395,23 @@ class Workplace:
             now=self.vault.now(),
         )
 
-    def approval(self, name: str, password: str) -> Callable[[dict[str, Any]], approving.Consent]:
-        """A manager's consent on this terminal, given with the manager's own password."""
+    def approval(
+        self, name: str, password: str, *, asked: frozenset[str] = frozenset({Role.MANAGER})
+    ) -> Callable[[dict[str, Any]], approving.Consent]:
+        """A manager's consent on this terminal, or of whoever else may be asked, given with their own password."""
 
         def approve(said: dict[str, Any]) -> approving.Consent:
             unlocked = self.vault.unlock(name, password)
             approver = claims(unlocked.session.ticket)
-            if Role.MANAGER not in approver["roles"]:
+            if not asked & set(approver["roles"]):
                 raise PermissionDenied(
                     "approver_role", N_("{user} may not approve this. Ask a manager."), user=name
                 )
             words = canonical_json({**said, "approver_id": approver["sub"]})
             return approving.Consent(
-                said, approver["sub"], unlocked.session.ticket, crypto.b64(unlocked.sign(words.encode()))
-            )
+                said, approver["sub"], unlocked.session.ticket, crypto.b64(unlocked.sign(words.encode())),
+                roles=tuple(approver["roles"]),
+            )  # fmt: skip
 
         return approve
 

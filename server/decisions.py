@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
-from app.domain import approval, bundle, gift, loan_plan, seal
+from app.domain import approval, approval_chain, bundle, gift, loan_plan, seal
 from app.domain.permissions import ADMINISTER
 from app.errors import UserError
 from app.i18n import N_
@@ -40,6 +40,7 @@ def _fen(text: str) -> int:
 KNOWN: Mapping[str, Callable[[str], Any]] = {
     "floor.sales": _share, "floor.manager": _share, "refund.alone": _fen,
     approval.TERMS: _yes_or_no, approval.PLAN: _yes_or_no, gift.ASKED: gift.parse_asked,
+    approval_chain.SETTING: approval_chain.parse,
     bundle.SETTING: bundle.parse, gift.SETTING: gift.parse, loan_plan.SETTING: loan_plan.parse,
     seal.SETTING: seal.parse, seal.STAMPED_BY: seal.parse_authority,
 }  # fmt: skip

@@ -12,18 +12,20 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from app.cli import attachments, verifying
 from app.cli.call import Answer, Call
 from app.cli.customers import pairs, warn_of_known
+from app.clock import iso
 from app.domain import characters, lint, options
 from app.domain.deposits import DepositFate
 from app.domain.money import plain_amount
 from app.errors import EXIT_REFUSED, EXIT_WAITS, UsageError
 from app.gateways.allocating import came_before
 from app.i18n import N_, tr
+from app.presenters import chain_words, reasons
 from app.presenters.allocating import differing, passed_over
 from app.queries import approvals
 from app.queries import contracts as query
 from app.queries.allocating import Place, list_places
 from app.queries.desk import list_prints_of_contract, times_printed
-from app.services import allocating, amending, cancelling, contracts, linting, papers, submitting
+from app.services import allocating, amending, cancelling, chains, contracts, linting, papers, submitting
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -147,13 +149,29 @@ def _said(workplace: Workplace, no: str) -> Answer:
         approved = approvals.list_approvals(session, row.no)
         costs = approvals.costs_of(session, row.no)
         prints = list_prints_of_contract(session, row.no)
-        fate = contracts.find(session, row.no).deposit_fate
+        contract = contracts.find(session, row.no)
+        fate, why = contract.deposit_fate, contract.submitted_why
+        steps = chains.steps(session, contract, submitting.come_so_far(session, contract))
         kept_by = approvals.kept_by(session, row.deal_no) if fate == DepositFate.KEPT else None
-    values = {**shown(row), "deposit_fate": fate, "deposit_kept_by": kept_by or None}
-    text = "\n".join(f"{name}: {value}" for name, value in values.items() if value is not None)
+    values = {
+        **shown(row), "deposit_fate": fate, "deposit_kept_by": kept_by or None,
+        "submit_reason": reasons.read(why) if why else None,
+    }  # fmt: skip
+    lines = [f"{name}: {value}" for name, value in values.items() if value is not None]
+    text = "\n".join([*lines, *(f"{name}: {said}" for name, said in chain_words.of_steps(steps))])
     may_see = bool(workplace.actor.roles & approvals.SEE_MARGIN)
     more = {
         "approvals": [_approved(each, may_see=may_see) for each in approved],
+        "links": [
+            {
+                "matter": step.matter,
+                "role": step.role,
+                "by": step.by or None,
+                "note": step.note or None,
+                "at": iso(step.at) if step.at else None,
+            }
+            for step in steps
+        ],
         "prints": [
             {
                 "paper": each.subject,
@@ -193,8 +211,10 @@ def _submit(call: Call, workplace: Workplace) -> Answer:
 
 
 def _approve(call: Call, workplace: Workplace) -> Answer:
-    submitting.approve(workplace.unit_of_work(), no=call.arguments.no, reason=call.arguments.reason)
-    return _said(workplace, call.arguments.no)
+    asked = call.arguments
+    done = submitting.approve(workplace.unit_of_work(), no=asked.no, reason=asked.reason)
+    said = _said(workplace, asked.no)
+    return said if done else replace(said, code=EXIT_WAITS)  # for the next link
 
 
 def _return(call: Call, workplace: Workplace) -> Answer:

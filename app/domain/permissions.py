@@ -37,7 +37,7 @@ class Action(NamedTuple):
         return bool(self.roles & roles)
 
 
-class _Named(frozenset[Role]):
+class Named(frozenset[Role]):
     """Roles as people call them, in the language of whoever reads."""
 
     def __format__(self, spec: str) -> str:
@@ -47,7 +47,7 @@ class _Named(frozenset[Role]):
 def refusal(allowed: frozenset[Role]) -> PermissionDenied:
     """Says who may, since whoever asked may not."""
     text = N_("Your role does not allow this. Ask someone who may do it: {roles}.")
-    return PermissionDenied("not_allowed", text, roles=_Named(allowed))
+    return PermissionDenied("not_allowed", text, roles=Named(allowed))
 
 
 ACTIONS: dict[str, Action] = {}
@@ -109,13 +109,14 @@ CONTRACT_EDIT = _action(
     deal_cost=ANY,
 )  # fmt: skip
 CONTRACT_APPROVE = _action(
-    "contract.approve", frozenset({Role.MANAGER}),
+    "contract.approve", frozenset({Role.MANAGER, Role.FINANCE}),  # finance where a link asks it
     contract=frozenset({"state", "version"}), approval=ANY,
     deal_cost=ANY,
 )  # fmt: skip
 CONTRACT_SUBMIT = _action(
-    "contract.submit", SELLERS, contract=frozenset({"state", "submitted_at", "submitted_why"})
+    "contract.submit", SELLERS, contract=frozenset({"state", "submitted_at", "submitted_why", "submitted_by"})
 )
+CONTRACT_CONSENT = _action("contract.consent", SELLERS, approval=ANY, deal_cost=ANY)
 CONTRACT_SIGN = _action(
     "contract.sign", SELLERS,
     contract=_SIGNING, deal=frozenset({"state"}), signature=ANY, approval=ANY,

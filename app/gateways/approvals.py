@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 from app.clock import from_iso
 from app.domain import discount, pricing
 from app.domain.money import format_amount
+from app.domain.permissions import Role
 from app.domain.reversal import ReversalKind
 from app.i18n import N_, tr
-from app.presenters import reasons, words
+from app.presenters import chain_words, reasons, words
 from app.presenters.approvals import Request
 from app.presenters.cancelling import fate_words
 from app.queries import answers, approvals
@@ -21,11 +22,13 @@ from app.queries import submitted as query
 from app.queries.answers import AnswerRow
 from app.queries.money import ReversalRow
 from app.queries.submitted import SubmittedRow
-from app.services import contracts, discounts, price_sheets, reversals, submitting
+from app.services import chains, contracts, discounts, price_sheets, reversals, submitting
 from app.workplace import Workplace
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
+
+    from app.services.unit_of_work import Actor
 
 _PLANS = {"loan": N_("Loan"), "instalments": N_("Instalments"), "full": N_("In one sum")}
 
@@ -38,14 +41,21 @@ class ApprovalsOfTerminal:
 
     def waiting(self) -> tuple[Request, ...]:
         """All that waits, contracts first."""
-        me = self._at.actor.user_id
+        actor = self._at.actor
+        me, decides = actor.user_id, Role.MANAGER in actor.roles
         with self._at.reading() as session:
             submitted = [_counted(session, row) for row in query.list_submitted(session)]
+            turns = [_turn(session, row.no, actor) for row, _, _ in submitted]
             asked = [row for row in money_rows.list_reversals(session) if row.state == "asked"]
             wishes = [(row, approvals.kept_by(session, row.deal_no) if row.fate else "") for row in asked]
         return (
-            *(_contract(row, beside, floor, own=row.seller_id == me) for row, beside, floor in submitted),
-            *(_wish(row, kept_by, own=row.user_id == me) for row, kept_by in wishes),
+            *(
+                replace(made, turn=turn, facts=(*made.facts, *links))
+                for made, (turn, links) in zip(
+                    (_contract(*row, me=me) for row in submitted), turns, strict=True
+                )
+            ),
+            *(replace(_wish(row, kept_by, own=row.user_id == me), turn=decides) for row, kept_by in wishes),
         )
 
     def answered(self) -> tuple[Request, ...]:
@@ -70,6 +80,14 @@ class ApprovalsOfTerminal:
         act(self._at.unit_of_work(), no=no)
 
 
+def _turn(session: Session, no: str, actor: Actor) -> tuple[bool, tuple[tuple[str, str], ...]]:
+    """Whether a contract waits for this person now, and its links where it has several."""
+    contract = contracts.find(session, no)
+    come = submitting.come_so_far(session, contract)
+    links = chain_words.of_steps(chains.steps(session, contract, come))
+    return submitting.is_turn(come, contract, actor.user_id, actor.roles), links
+
+
 def _counted(session: Session, row: SubmittedRow) -> tuple[SubmittedRow, str, int]:
     """With gifts as they count, and which of them the list does not name: that is what a manager says yes to. And the
     lowest price, in fen, at which the seller need not ask."""
@@ -79,7 +97,7 @@ def _counted(session: Session, row: SubmittedRow) -> tuple[SubmittedRow, str, in
     return replace(row, gifts=deal.counted), ", ".join(deal.beside), floor
 
 
-def _contract(row: SubmittedRow, beside: str, floor: int, *, own: bool) -> Request:
+def _contract(row: SubmittedRow, beside: str, floor: int, *, me: str) -> Request:
     plan = json.loads(row.plan) if row.plan else {}
     paid = tr(_PLANS.get(plan.get("kind", "full"), plan.get("kind", "")))
     if plan.get("loan"):
@@ -100,10 +118,11 @@ def _contract(row: SubmittedRow, beside: str, floor: int, *, own: bool) -> Reque
         (tr("Payment"), paid),
         (tr("Further terms"), row.terms or "—"),
         (tr("VIN"), row.vin or "—"),
-        (tr("Asked by"), row.seller),
+        (tr("Asked by"), row.asker),
         *([(tr("Why"), reasons.read(row.why))] if row.why else []),
     )
-    return Request(row.no, "contract", row.no, row.buyer, row.model, row.price, row.seller, facts, own)
+    own = me in (row.seller_id, row.asker_id)
+    return Request(row.no, "contract", row.no, row.buyer, row.model, row.price, row.asker, facts, own)
 
 
 def _discount(row: SubmittedRow) -> str:

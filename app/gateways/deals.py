@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select
 
 from app import db
-from app.domain import options, pricing
+from app.domain import approval_chain, options, pricing
+from app.domain.approval_chain import Step
 from app.domain.catalogue import offered
 from app.domain.contract_document import Seller
 from app.domain.identity import normalise_id, normalise_phone
 from app.domain.options import Option
-from app.domain.permissions import Role
-from app.domain.states import DealState
+from app.domain.states import ContractState, DealState
 from app.domain.vin import normalise_vin
 from app.errors import UserError
 from app.gateways import yeses
@@ -47,6 +47,7 @@ from app.queries import stock as stock_rows
 from app.queries import trade_ins as trade_in_rows
 from app.services import (
     approving,
+    chains,
     contracts,
     discounts,
     kept,
@@ -99,17 +100,18 @@ class DealsFromReplica:
             limits = discounts.limits(session)
             bundles, offers = discounts.bundles(session), discounts.loan_plans(session, at.clock.today())
             gifts, asks = discounts.gifts(session), approving.settings(session)
+            answer = approval_chain.may_answer(chains.laid_down(session))
             frequent = tuple(
                 DeskLine(f"frequent:{n}", line.label, line.amount, line.kind, line.payee, line.nature)
                 for n, line in enumerate(desk_rows.frequent_lines(session))
             )
             words = papers.words_of_day(session, at.clock.today())
         roles = [role.value for role in at.actor.roles]
-        managers = [user for user in at.vault.users() if Role.MANAGER in user.roles]
+        answering = [user for user in at.vault.users() if answer & set(user.roles)]
         return DeskFacts(
             seller=self._seller(branch), place=branch.address or branch.name,
             limit_bp=pricing.limit_of(roles, limits),
-            approvers=tuple((user.name, user.display) for user in managers if user.name != at.actor.name),
+            approvers=tuple((user.name, user.display) for user in answering if user.name != at.actor.name),
             today=at.clock.today(), may_confirm=at.may_confirm, frequent=frequent, bundles=bundles,
             offers=offers, words=words, gifts=gifts.for_roles(roles), asks=asks,
         )  # fmt: skip
@@ -215,7 +217,7 @@ class DealsFromReplica:
             trade_ins=tuple(line for line in _lines(session, contract) if line.kind == pricing.TRADE_IN),
             appraised=trade_in_rows.list_pending(session, contract.deal_id), ordered=ordered,
             yes=yeses.on_file(session, contract), place=(place.number, place.waiting) if place else (0, 0),
-            sent_back=answers.sent_back(session, contract.id),
+            sent_back=answers.sent_back(session, contract.id), links=_links(session, contract),
         )  # fmt: skip
 
     def load(self, no: str) -> Loaded:
@@ -260,12 +262,19 @@ class DealsFromReplica:
         with self._at.reading() as session:
             return _buyer(session, contracts.find(session, no).customer_id)
 
-    def approve(self, drawn: Drawn, who: tuple[str, str], why: tuple[str, str]) -> Approved:
-        """A manager's consent to this contract as it was drawn, by name and own password."""
+    def approve(self, drawn: Drawn, who: tuple[str, str], why: tuple[str, str]) -> Approved | Drawn:
+        """A consent to this contract as it was drawn, by name and own password. Where several have to say yes it is
+        kept at once, and the contract as it stands then comes back."""
         with self._at.reading() as session:
             contract = session.get_one(Contract, drawn.contract_id)
-            said = approving.asked(session, contract, price_sheets.price_sheet(session, contract))
-        return yeses.approved(self._at, who[0], approving.because(self._at.approval(*who), *why)(said))
+            sheet = price_sheets.price_sheet(session, contract)
+            come = approving.of_price(session, contract, discounts.given(session, sheet))
+            said = approving.asked(session, contract, sheet, come.follows)
+        consent = approving.because(self._at.approval(*who, asked=come.asked), *why)(said)
+        if not come.of_several:
+            return yeses.approved(self._at, who[0], consent)
+        submitting.file_consent(self._at.unit_of_work(), contract_id=drawn.contract_id, consent=consent)
+        return self.drawn(drawn.no)
 
     def submit(self, no: str, why: str) -> Drawn:
         """Put it before a manager, who answers from a terminal of their own."""
@@ -287,6 +296,13 @@ class DealsFromReplica:
         """Keep unfinished deals."""
         with db.write_session(self._at.database) as session, session.begin():
             kept.keep(session, self._at.actor.user_id, unfinished)
+
+
+def _links(session: Session, contract: Contract) -> tuple[Step, ...]:
+    """Who has to say yes to a contract that is not signed, where that are several, and who said it."""
+    if contract.state not in (ContractState.DRAFT, ContractState.SUBMITTED):
+        return ()
+    return chains.steps(session, contract, submitting.come_so_far(session, contract))
 
 
 def _fitted(session: Session, row: stock_rows.StockRow) -> tuple[Option, ...]:

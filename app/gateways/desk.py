@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.bootstrap import App
+from app.domain import approval_chain
 from app.gateways.allocating import AllocationsOfTerminal, PapersOfAllocations
 from app.gateways.amending import AmendmentsOfTerminal, PapersOfAmendments
 from app.gateways.approvals import ApprovalsOfTerminal
@@ -45,6 +46,7 @@ from app.presenters.demo import Demo
 from app.presenters.desk import Desk
 from app.presenters.preferences import FilePreferences
 from app.presenters.session import Session
+from app.services import chains
 from app.workplace import Workplace
 
 
@@ -115,6 +117,8 @@ def session_of(workplace: Workplace) -> Session:
     """Who works here, as the screens know it."""
     actor, identity = workplace.actor, workplace.identity
     known = workplace.vault.identity()
+    with workplace.reading() as session:
+        asked = approval_chain.may_answer(chains.laid_down(session))
     return Session(
         user_id=actor.user_id,
         login=actor.name,
@@ -123,5 +127,6 @@ def session_of(workplace: Workplace) -> Session:
         terminal=identity.name,
         branch=str(known.more.get("branch_name", identity.branch_code)),
         finance=any(scope.endswith(":finance") for scope in identity.scopes),
+        answers=bool(asked & actor.roles),
         signing_until=workplace.unlocked.session.expires_at,
     )

@@ -11,6 +11,7 @@ from app.models.local import State
 from app.presenters import reasons
 from app.presenters.notices import Notice
 from app.queries import answers, asked
+from app.services import contracts, submitting
 from app.workplace import Workplace
 
 if TYPE_CHECKING:
@@ -45,12 +46,18 @@ class NoticesOfTerminal:
             Notice(row.id, row.no, row.customer, row.by, row.yes, row.reason)
             for row in answers.list_to_seller(session, me.user_id)
         ]
-        if Role.MANAGER not in me.roles:
-            return told
+        decides = Role.MANAGER in me.roles
         asks = [
             Notice(
                 row.key, row.no, row.customer, row.by, False, reasons.read(row.reason), row.kind, row.deal_no
             )
             for row in asked.list_asked(session, me.user_id)
+            if (self._is_mine(session, row.no) if row.kind == "contract" else decides)
         ]
         return [*told, *asks]
+
+    def _is_mine(self, session: Session, no: str) -> bool:
+        """Whether it is this person's turn to answer."""
+        contract, me = contracts.find(session, no), self._at.actor
+        come = submitting.come_so_far(session, contract)
+        return submitting.is_turn(come, contract, me.user_id, me.roles)

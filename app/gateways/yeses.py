@@ -5,15 +5,18 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
+from app.domain import approval
 from app.errors import UserError
 from app.i18n import N_
 from app.models.org import User
 from app.presenters.deal_desk_rows import Approved
+from app.queries import submitted
 from app.services import approving, discounts, price_sheets
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
+    from app.domain.gift import Given
     from app.models.deal import Contract
     from app.workplace import Workplace
 
@@ -31,17 +34,28 @@ def approved(at: Workplace, login: str, consent: approving.Consent) -> Approved:
 
 
 def on_file(session: Session, contract: Contract) -> Approved | None:
-    """The last yes of a manager that covers the contract as it is drawn, and has not been taken back by a no."""
+    """The last yes that covers the contract as it is drawn, and has not been taken back by a no, once all links of its
+    price are answered; `agreed` where those of terms and payment are, too."""
     sheet = price_sheets.price_sheet(session, contract)
-    standing = approving.standing(session, contract, discounts.given(session, sheet))
-    if not standing:
+    deal = discounts.given(session, sheet)
+    standing = approving.standing(session, contract, deal)
+    if not standing or _lacks_price(session, contract, deal):
         return None
     yes = max(standing, key=lambda each: each.at)
+    whole = [each for each in standing if each.kind == approval.CONTRACT]
+    open_ones = approving.lacking(session, contract, deal, answers=approving.standing)
+    agreed = max(whole, key=lambda each: each.at).agreed if whole and not open_ones else None
     manager = session.get(User, yes.approver_id)
     return Approved(
         yes.price, contract.id, manager.display_name if manager else "", takings=yes.takings,
-        car_id=yes.vehicle_id or yes.model_id, list_price=yes.list_price, agreed=yes.agreed or "", gifts=yes.gifts,
+        car_id=yes.vehicle_id or yes.model_id, list_price=yes.list_price, agreed=agreed or "", gifts=yes.gifts,
     )  # fmt: skip
+
+
+def _lacks_price(session: Session, contract: Contract, deal: Given) -> bool:
+    """Whether the price needs more yeses than stand; one to a price that needs none is not asked for more."""
+    asks = discounts.needs_yes(session, deal, submitted.roles_of(session, contract.no))
+    return asks and bool(approving.of_price(session, contract, deal).lacks)
 
 
 def approve_with(given: Approved | None) -> approving.Approve | None:

@@ -65,7 +65,7 @@ class Contract(Shared):
                     "handed_over",
                 ),
             ),
-            "asked": (Policy.LATEST, ("submitted_at", "submitted_why")),
+            "asked": (Policy.LATEST, ("submitted_at", "submitted_why", "submitted_by")),
             "version": (Policy.DERIVED, ("version",)),
         },
         states={"state": states.CONTRACT},
@@ -109,6 +109,7 @@ class Contract(Shared):
     drawn_on: Mapped[date] = mapped_column(IsoDate)
     submitted_at: Mapped[datetime | None] = mapped_column(IsoInstant)
     submitted_why: Mapped[str | None] = mapped_column(Nfc)  # what whoever asks says to it
+    submitted_by: Mapped[str | None] = mapped_column(ref("user.id"))
     signed_at: Mapped[datetime | None] = mapped_column(IsoInstant)
     signed_version: Mapped[int | None] = mapped_column(Integer)
     cancelled_reason: Mapped[str | None] = mapped_column(Nfc)
@@ -147,7 +148,7 @@ class Approval(Shared):
     """A manager's answer: yes to a discount, signed with the manager's own session key; yes or no to a contract.
 
     It is bound to what was shown to the manager: this contract in this version, the car, its list price, the price,
-    what we take with add-ons and gifts, and which gifts.
+    what we take with add-ons and gifts, and which gifts. Where several have to say yes, it names those before it.
     """
 
     __tablename__ = "approval"
@@ -169,6 +170,7 @@ class Approval(Shared):
     agreed: Mapped[str | None] = mapped_column(
         String(64)
     )  # what else a yes to the whole contract is bound to
+    follows: Mapped[str] = mapped_column(Nfc, default="")  # who said yes before, by their ids, one a line
     reason_code: Mapped[str | None] = mapped_column(String(20))  # of a yes to a price
     reason: Mapped[str | None] = mapped_column(Nfc)
     approver_id: Mapped[str] = mapped_column(ref("user.id"))

@@ -30,6 +30,8 @@ class Request:
     asked_by: str
     facts: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     own: bool = False
+    turn: bool = True
+    """Whether the one who looks is asked now, not somebody of another link."""
     answered: bool = False
 
 
@@ -67,13 +69,15 @@ class ApprovalsState:
     def may_approve(self) -> bool:
         """Nobody says yes to themselves."""
         chosen = self.chosen
-        return chosen is not None and not chosen.own and not chosen.answered and not self.busy
+        may = chosen is not None and chosen.turn and not chosen.own and not chosen.answered
+        return may and not self.busy
 
     @property
     def may_decline(self) -> bool:
         """What one asked of the money oneself may be taken back; a contract, at the list of contracts."""
         chosen = self.chosen
-        back = chosen is not None and chosen.own and chosen.kind != "contract" and not self.busy
+        mine = chosen is not None and chosen.own and chosen.turn and chosen.kind != "contract"
+        back = mine and not self.busy
         return back or self.may_approve
 
 

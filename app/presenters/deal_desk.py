@@ -243,8 +243,13 @@ class DealDeskPresenter(DeskQuotes):
             self._approved, self._failed_in_panel,
         )  # fmt: skip
 
-    def _approved(self, approved: Approved) -> None:
-        self._set(approved=approved, busy="", panel="checks")
+    def _approved(self, given: Approved | Drawn) -> None:
+        if isinstance(given, Approved):
+            self._set(approved=given, busy="", panel="checks")
+        else:  # one link of several: the next one is asked, here or elsewhere
+            self._set(busy="")
+            self._refreshed(given)
+            self._set(panel="approval" if self.state.needs_approval else "checks")
         self.keep()
 
     def submit(self, why: str = "") -> None:

@@ -12,7 +12,7 @@ from app.domain.contract_document import Buyer, Car, ContractDocument, DepositTe
 from app.domain.identity import IdKind
 from app.domain.states import ContractState
 from app.i18n import N_, plural, tr
-from app.presenters import deal_desk_words, words
+from app.presenters import chain_words, deal_desk_words, words
 from app.presenters.deal_desk_rows import DeskBuyer, DeskCar
 from app.presenters.deal_desk_state import DeskState
 
@@ -176,6 +176,10 @@ def _managers_say(state: DeskState) -> list[CheckItem]:
     elif state.given is not None and state.given.agreed and state.approval_holds:
         text = tr("{name} approved the contract as it is").format(name=state.given.by)
         items.append(CheckItem("ok", "approval", text))
+    if state.drawn is not None and not state.changed:
+        lines = chain_words.of_steps(state.drawn.links)
+        for step, (name, said) in zip(state.drawn.links, lines, strict=True):
+            items.append(CheckItem("ok" if step.by else "warn", "link", f"{name}: {said}"))
     if state.drawn is not None and state.drawn.sent_back is not None:
         name, reason = state.drawn.sent_back
         text = tr("{name} sent it back: {reason}").format(name=name, reason=reason)

@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from app.domain import identity
+from app.domain.approval_chain import Step
 from app.domain.bundle import Bundle
 from app.domain.catalogue import Extra
 from app.domain.contract_document import Seller
@@ -197,6 +198,8 @@ class Drawn:
     appraised: tuple[str, ...] = ()
     """Plates of used cars that are looked at for this deal and stand on no contract yet."""
     yes: Approved | None = None
+    links: tuple[Step, ...] = ()
+    """Who has to say yes, where that are several, and who said it."""
     """What a manager said yes to, of those on file that cover the contract as it is drawn."""
     sent_back: tuple[str, str] | None = None
     """Who answered it last and why not, if the last answer was a no."""

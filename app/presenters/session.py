@@ -23,6 +23,8 @@ class Session:
     dealership: str = ""
     finance: bool = False
     """Whether this terminal holds costs."""
+    answers: bool = False
+    """Whether the dealership asks one of these roles before a contract is signed; managers are asked anyhow."""
     signing_until: datetime | None = None
     """Until when contracts may be confirmed offline."""
 

@@ -31,6 +31,9 @@ class SubmittedRow:
     gifts: int
     used_cars: int
     why: str
+    asker_id: str
+    asker: str
+    """Who asked for the yes; the seller, unless somebody else did."""
 
 
 _OF_LINES = """(SELECT coalesce(sum(amount), 0) FROM contract_line l
@@ -57,8 +60,9 @@ def list_submitted(session: Session) -> list[SubmittedRow]:
     """Those that wait, the oldest first."""
     statement = f"""
         SELECT c.no, c.buyer_name, {model_name()}, v.vin, c.list_price, c.price, c.terms, c.plan, c.seller_id,
-               coalesce(u.display_name, ''), {_SUMS}, coalesce(c.submitted_why, '')
+               coalesce(u.display_name, ''), {_SUMS}, coalesce(c.submitted_why, ''),
+               coalesce(c.submitted_by, c.seller_id), coalesce(a.display_name, u.display_name, '')
         FROM contract c JOIN model m ON m.id = c.model_id LEFT JOIN vehicle v ON v.id = c.vehicle_id
-        LEFT JOIN "user" u ON u.id = c.seller_id
+        LEFT JOIN "user" u ON u.id = c.seller_id LEFT JOIN "user" a ON a.id = c.submitted_by
         WHERE c.state = 'submitted' ORDER BY c.id"""
     return [SubmittedRow(*row) for row in session.execute(text(statement))]

@@ -6,6 +6,8 @@ with it at the counter.
 
 A gift that is not on the list is a manager's to give, at any price.
 
+Where the setting lays down several links, each is answered by somebody else, in order; see `domain.approval_chain`.
+
 A yes is bound to what was asked: this contract, its car, its list price, its price, what we take with its add-ons and
 gifts, and which gifts these are. Another car or price, less to take, or another gift that is not on the list, by an
 edit or by a merge, and it counts no more.
@@ -13,20 +15,20 @@ edit or by a merge, and it counts no more.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select
 
-from app.domain import approval, discount, money, pricing
-from app.domain.permissions import Role
+from app.domain import approval, approval_chain, discount, money, pricing
+from app.domain.permissions import Named, Role
 from app.domain.states import ContractState
 from app.errors import PermissionDenied, UserError
 from app.i18n import N_, tr
 from app.models.deal import Approval, Contract
 from app.models.org import Setting
-from app.services import deal_costs, discounts, price_sheets
+from app.services import chains, deal_costs, discounts, price_sheets
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -37,7 +39,17 @@ if TYPE_CHECKING:
 
 SUBJECT = ("model_id", "vehicle_id", "list_price", "price")
 """What a yes is bound to beside the contract: it covers the contract only while all of these are the same."""
-SAID = ("contract_id", "kind", "version", *SUBJECT, "takings", "gifts", "reason_code", "approver_id")
+SAID = (
+    "contract_id",
+    "kind",
+    "version",
+    *SUBJECT,
+    "takings",
+    "gifts",
+    "follows",
+    "reason_code",
+    "approver_id",
+)
 """What an approver signs, by the columns of the approval."""
 
 _SETTINGS = select(Setting.name, Setting.value).where(Setting.name.in_(approval.NAMES))
@@ -52,6 +64,8 @@ class Consent:
     ticket: str
     signature: str
     reason: str | None = None
+    roles: tuple[str, ...] = ()
+    """As their sign-in has them."""
 
 
 Approve = Callable[[dict[str, Any]], Consent]
@@ -60,13 +74,16 @@ Asked = Callable[[dict[str, Any]], Consent | None]
 Answers = Callable[["Session", Contract, "Given | None"], list[Approval]]
 
 
-def asked(session: Session, contract: Contract, sheet: PriceSheet) -> dict[str, Any]:
-    """What an approver is asked, and signs."""
+def asked(
+    session: Session, contract: Contract, sheet: PriceSheet, follows: Sequence[str] = ()
+) -> dict[str, Any]:
+    """What an approver is asked, and signs; `follows` are those who said yes before."""
     subject = {name: getattr(contract, name) for name in SUBJECT}
     given = discounts.given(session, sheet)
     return {
         "contract_id": contract.id, "kind": "discount", "version": contract.version, **subject,
-        "takings": given.takings, "gifts": given.named, "reason_code": discount.USUAL,
+        "takings": given.takings, "gifts": given.named, "follows": "\n".join(follows),
+        "reason_code": discount.USUAL,
     }  # fmt: skip
 
 
@@ -85,17 +102,41 @@ def settle_price(
     if floor is None:
         return
     deal = discounts.given(tx.session, sheet)
-    consent = approve(asked(tx.session, contract, sheet)) if approve else None
-    if consent is None or not covers(consent.said, contract, deal):
-        raise _beyond(floor, deal)
+    come = of_price(tx.session, contract, deal)
+    while come.lacks:
+        consent = approve(asked(tx.session, contract, sheet, come.follows)) if approve else None
+        if consent is None or not covers(consent.said, contract, deal):
+            raise _beyond(floor, deal) if not come.yeses else awaits(come)
+        come = take(tx, contract, consent, come)
+
+
+def take(
+    tx: Transaction, contract: Contract, consent: Consent, come: approval_chain.Come
+) -> approval_chain.Come:
+    """Keep a yes that was signed at this desk, if it answers the next link; how far it has come then."""
     if consent.approver_id == tx.actor.user_id:
         raise PermissionDenied("self_approval", N_("You cannot approve your own discount. Ask a manager."))
-    if consent.approver_id == contract.seller_id:
+    if consent.approver_id in (contract.seller_id, contract.submitted_by):
         message = N_("The contract is this manager's own. Ask another manager.")
         raise PermissionDenied("self_approval", message)
     discount.check(consent.said["reason_code"], consent.reason)
+    held = chains.roles_of(tx.session, contract.branch_id, [consent.approver_id])
+    roles = held.get(consent.approver_id, frozenset()) | frozenset(consent.roles)
+    further = come.with_yes(consent.approver_id, roles, whole=False)
+    named = tuple(consent.said["follows"].split()) == come.follows
+    if not named or consent.approver_id in come.follows or further.count <= come.count:
+        raise awaits(come)
     given = file(tx, contract, consent)
-    deal_costs.record(tx, contract, "approval", deal_costs.effect(tx, contract), approval_id=given.id)
+    if not further.lacks:
+        deal_costs.record(tx, contract, "approval", deal_costs.effect(tx, contract), approval_id=given.id)
+    return further
+
+
+def awaits(come: approval_chain.Come) -> PermissionDenied:
+    """Whose yes is the next."""
+    message = N_("The next yes is asked of: {roles}. It is somebody else's than those before it.")
+    whose = Named(map(Role, come.turn or sorted(come.asked)))
+    return PermissionDenied("link_of_another", message, field="approver", roles=whose)
 
 
 def file(tx: Transaction, contract: Contract, consent: Consent) -> Approval:
@@ -152,6 +193,25 @@ def approvals(session: Session, contract: Contract, deal: Given | None) -> list[
     ]
 
 
+def of_price(
+    session: Session, contract: Contract, deal: Given | None, *, answers: Answers | None = None
+) -> approval_chain.Come:
+    """How far the yeses to a contract's price have come."""
+    matters = (approval_chain.PRICE,)
+    return chains.come(session, contract, matters, deal, (answers or standing)(session, contract, deal))
+
+
+def of_contract(
+    session: Session, contract: Contract, deal: Given, roles: Iterable[str]
+) -> approval_chain.Come:
+    """How far the yeses to all that needs one have come, for a seller with these roles; where nothing needs any, one to
+    the contract as such."""
+    matters = [approval_chain.PRICE] if discounts.needs_yes(session, deal, roles) else []
+    matters += approval.needed(settings(session), terms=contract.terms, plan=contract.plan)
+    yeses = standing(session, contract, deal)
+    return chains.come(session, contract, matters or (approval_chain.WHOLE,), deal, yeses)
+
+
 def standing(session: Session, contract: Contract, deal: Given | None) -> list[Approval]:
     """Those that no later no of a manager has ended. The server counts the others too: a no may have come too late
     for somebody who signed without a network."""
@@ -185,9 +245,9 @@ def lacking(
     if not approval.is_beyond(terms=contract.terms, plan=contract.plan):
         return ()
     needed = approval.needed(settings(session), terms=contract.terms, plan=contract.plan)
-    if needed and any(yes.kind == approval.CONTRACT for yes in answers(session, contract, deal)):
+    if not needed:
         return ()
-    return needed
+    return chains.come(session, contract, needed, deal, answers(session, contract, deal)).lacks
 
 
 def settle_terms(tx: Transaction, contract: Contract, sheet: PriceSheet) -> None:
@@ -207,8 +267,15 @@ def settle_terms(tx: Transaction, contract: Contract, sheet: PriceSheet) -> None
 
 def _settle_amended(tx: Transaction, contract: Contract, sheet: PriceSheet) -> None:
     """What a customer signed cannot wait for an answer: the manager writes the amendment."""
-    manages = Role.MANAGER in tx.actor.roles and tx.actor.user_id != contract.seller_id
-    if not manages and lacking(tx.session, contract, discounts.given(tx.session, sheet), answers=standing):
+    missing = lacking(tx.session, contract, discounts.given(tx.session, sheet), answers=standing)
+    if not missing:
+        return
+    if not chains.is_managers_alone(tx.session, contract, missing):
+        message = N_(
+            "Several people have to say yes to this, and an amendment waits for nobody: cancel {no} and draw it anew."
+        )
+        raise UserError("approval_needed", message, no=contract.no)
+    if Role.MANAGER not in tx.actor.roles or tx.actor.user_id == contract.seller_id:
         message = N_("A manager who is not the seller has to write this amendment of {no}.")
         raise UserError("approval_needed", message, no=contract.no)
 
@@ -217,4 +284,4 @@ def _is_approved(tx: Transaction, contract: Contract, sheet: PriceSheet) -> bool
     deal = discounts.given(tx.session, sheet)
     if not discounts.needs_yes(tx.session, deal, [role.value for role in tx.actor.roles]):
         return True
-    return bool(standing(tx.session, contract, deal))
+    return not of_price(tx.session, contract, deal).lacks

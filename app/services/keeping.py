@@ -25,7 +25,7 @@ def asked(contract: Contract, deposit: int, *, version: int) -> dict[str, Any]:
     subject = {name: getattr(contract, name) for name in approving.SUBJECT}
     return {
         "contract_id": contract.id, "kind": approval.KEPT, "version": version, **subject,
-        "takings": deposit, "gifts": "", "reason_code": None,
+        "takings": deposit, "gifts": "", "follows": "", "reason_code": None,
     }  # fmt: skip
 
 

@@ -28,7 +28,7 @@ def findings(session: Session, contract: Contract, roles: Iterable[str]) -> tupl
     words = papers.words(session, made)
     found = lint.lint(
         made, template=papers.binding(session, contract, words), limit_bp=limit,
-        approved=bool(approving.standing(session, contract, deal)), gifts=deal.gifts.for_roles(held),
+        approved=not approving.of_price(session, contract, deal).lacks, gifts=deal.gifts.for_roles(held),
         missing_glyphs=missing_glyphs(printed_text(made)),
     )  # fmt: skip
     return found, words

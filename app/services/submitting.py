@@ -1,18 +1,22 @@
-"""The approval chain: a contract is submitted, and somebody else approves it or sends it back with a reason."""
+"""The approval chain: a contract is submitted, and others approve it, link by link, or send it back with a reason."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from app.domain import approval, states
-from app.domain.permissions import CONTRACT_APPROVE, CONTRACT_SUBMIT
+from app.domain.permissions import CONTRACT_APPROVE, CONTRACT_CONSENT, CONTRACT_SUBMIT, Role
 from app.domain.states import ContractState
 from app.errors import PermissionDenied, UserError
 from app.i18n import N_
 from app.models.deal import Approval, Contract
+from app.queries import submitted
 from app.services import approving, contracts, deal_costs, discounts, price_sheets
 
 if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from app.domain.approval_chain import Come
     from app.services.unit_of_work import Transaction, UnitOfWork
 
 
@@ -25,6 +29,7 @@ def submit(uow: UnitOfWork, *, no: str, why: str = "") -> None:
             raise contracts.awaited(contract.no)
         _move(contract, ContractState.SUBMITTED)
         contract.submitted_at, contract.submitted_why = tx.clock.now(), why.strip() or None
+        contract.submitted_by = tx.actor.user_id
 
 
 def take_back(uow: UnitOfWork, *, no: str) -> None:
@@ -33,18 +38,63 @@ def take_back(uow: UnitOfWork, *, no: str) -> None:
         _move(_submitted(tx, no), ContractState.DRAFT)
 
 
-def approve(uow: UnitOfWork, *, no: str, reason: str = "") -> None:
-    """A yes to price, terms and payment as they are. Change one of them and it counts no more."""
+def approve(uow: UnitOfWork, *, no: str, reason: str = "") -> bool:
+    """A yes to price, terms and payment as they are. Change one of them and it counts no more. True if it was the last
+    link: until then the contract goes on waiting."""
     with uow.begin(CONTRACT_APPROVE) as tx:
         contract = _submitted(tx, no)
-        _answer(tx, contract, approval.CONTRACT, reason.strip() or None)
+        return _approved(tx, contract, reason.strip() or None)
 
 
 def send_back(uow: UnitOfWork, *, no: str, reason: str) -> None:
-    """A no, and what has to be changed."""
+    """A no, and what has to be changed: whatever others said, it is a draft again."""
     reason = approval.check_reason(reason)
     with uow.begin(CONTRACT_APPROVE) as tx:
-        _answer(tx, _submitted(tx, no), approval.RETURNED, reason)
+        contract = _submitted(tx, no)
+        refuse_turn(come_so_far(tx.session, contract), contract, tx.actor.user_id, tx.actor.roles)
+        said = {
+            **_asked(tx, contract),
+            "kind": approval.RETURNED,
+            "reason_code": None,
+        }  # a no says why in words
+        _file(tx, contract, said, reason)
+        _move(contract, ContractState.DRAFT)
+
+
+def file_consent(uow: UnitOfWork, *, contract_id: str, consent: approving.Consent) -> None:
+    """Keep a yes to the price that its approver signed at this desk, though others still have to say theirs."""
+    with uow.begin(CONTRACT_CONSENT) as tx:
+        contract = tx.get(Contract, contract_id)
+        contracts.refuse_frozen(tx, contract)
+        deal = discounts.given(tx.session, price_sheets.price_sheet(tx.session, contract))
+        if not approving.covers(consent.said, contract, deal):
+            raise UserError("approval_other", N_("The contract is not any more what was approved."))
+        approving.take(tx, contract, consent, approving.of_price(tx.session, contract, deal))
+
+
+def come_so_far(session: Session, contract: Contract) -> Come:
+    """How far the yeses to a contract have come, for whoever sold it."""
+    deal = discounts.given(session, price_sheets.price_sheet(session, contract))
+    return approving.of_contract(session, contract, deal, submitted.roles_of(session, contract.no))
+
+
+def is_turn(come: Come, contract: Contract, user_id: str, roles: frozenset[Role]) -> bool:
+    """Whether this person may answer now."""
+    try:
+        refuse_turn(come, contract, user_id, roles)
+    except PermissionDenied:
+        return False
+    return True
+
+
+def refuse_turn(come: Come, contract: Contract, user_id: str, roles: frozenset[Role]) -> None:
+    """Nobody answers their own, and nobody before it is their turn."""
+    if user_id in (contract.seller_id, contract.submitted_by):
+        raise PermissionDenied("self_approval", N_("The contract is your own. Ask another manager."))
+    if not come.lacks and roles & come.asked:
+        return  # asked once more about what all have approved: any of them answers
+    if come.with_yes(user_id, roles, whole=True).count <= come.count:
+        raise approving.awaits(come)
 
 
 def _submitted(tx: Transaction, no: str) -> Contract:
@@ -54,27 +104,33 @@ def _submitted(tx: Transaction, no: str) -> Contract:
     return contract
 
 
-def _answer(tx: Transaction, contract: Contract, kind: str, reason: str | None) -> None:
-    if contract.seller_id == tx.actor.user_id:
-        raise PermissionDenied("self_approval", N_("The contract is your own. Ask another manager."))
-    sheet = price_sheets.price_sheet(tx.session, contract)
-    said = {**approving.asked(tx.session, contract, sheet), "kind": kind, "approver_id": tx.actor.user_id}
-    if kind == approval.RETURNED:
-        said["reason_code"] = None  # a no says why in words of its own
-    agreed = approval.agreed(contract.terms, contract.plan)
-    given = tx.add(
-        Approval(
-            **said,
-            branch_id=contract.branch_id,
-            agreed=agreed,
-            reason=reason,
-            asked_at=contract.submitted_at,
-            at=tx.clock.now(),
-        )
-    )
-    if kind == approval.CONTRACT and (contract.discount > 0 or discounts.given(tx.session, sheet).counted):
+def _approved(tx: Transaction, contract: Contract, reason: str | None) -> bool:
+    me = tx.actor.user_id
+    come = come_so_far(tx.session, contract)
+    refuse_turn(come, contract, me, tx.actor.roles)
+    said = {**_asked(tx, contract), "kind": approval.CONTRACT, "follows": "\n".join(come.place_of(me))}
+    given = _file(tx, contract, said, reason)
+    if come.with_yes(me, tx.actor.roles, whole=True).lacks:
+        return False
+    deal = discounts.given(tx.session, price_sheets.price_sheet(tx.session, contract))
+    if contract.discount > 0 or deal.counted:
         deal_costs.record(tx, contract, "approval", deal_costs.effect(tx, contract), approval_id=given.id)
     _move(contract, ContractState.DRAFT)
+    return True
+
+
+def _asked(tx: Transaction, contract: Contract) -> dict[str, object]:
+    asked = approving.asked(tx.session, contract, price_sheets.price_sheet(tx.session, contract))
+    return {**asked, "approver_id": tx.actor.user_id}
+
+
+def _file(tx: Transaction, contract: Contract, said: dict[str, object], reason: str | None) -> Approval:
+    return tx.add(
+        Approval(
+            **said, branch_id=contract.branch_id, agreed=approval.agreed(contract.terms, contract.plan),
+            reason=reason, asked_at=contract.submitted_at, at=tx.clock.now(),
+        )
+    )  # fmt: skip
 
 
 def _move(contract: Contract, to: ContractState) -> None:

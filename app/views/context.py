@@ -91,7 +91,9 @@ def approvals_due(context: Context) -> RailFigure:
     gateway = context.desk.more["approvals"]
 
     def count() -> int:
-        return sum(not each.own for each in gateway.waiting())  # one's own wait for somebody else
+        return sum(
+            each.turn and not each.own for each in gateway.waiting()
+        )  # the others wait for somebody else
 
     return context.presenter("approvals_due", lambda: RailFigure(context.run, count, ASKED_IN))
 

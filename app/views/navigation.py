@@ -120,9 +120,12 @@ HIT_SCREENS = {
 }  # fmt: skip
 
 
-def screens_for(roles: frozenset[Role]) -> tuple[Screen, ...]:
-    """The screens that one of these roles may use."""
-    return tuple(screen for screen in SCREENS if screen.roles & roles)
+def screens_for(roles: frozenset[Role], *, answers: bool = False) -> tuple[Screen, ...]:
+    """The screens that one of these roles may use. `answers`: the dealership asks this person before a contract is
+    signed, so that they have the page of what waits, too."""
+    return tuple(
+        screen for screen in SCREENS if screen.roles & roles or (answers and screen.key == "approvals")
+    )
 
 
 def leads_to(hit: Hit, roles: frozenset[Role]) -> tuple[str, object]:

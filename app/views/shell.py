@@ -61,7 +61,9 @@ class Shell(QWidget):
         super().__init__()
         self.context = context
         self.setProperty("ground", "bg")
-        self._screens = navigation.screens_for(context.desk.session.roles)
+        self._screens = navigation.screens_for(
+            context.desk.session.roles, answers=context.desk.session.answers
+        )
         self._pages: dict[str, Page] = {}
         self._rooms: dict[str, QScrollArea] = {}
         self._trail: list[str] = []

@@ -4758,6 +4758,10 @@ See: showroom --help</source>
         <translation>暂定订单</translation>
     </message>
     <message>
+        <source>Waits for an answer</source>
+        <translation>等待审批</translation>
+    </message>
+    <message>
         <source>The car is the customer&apos;s. The final paper is still to be signed (F10). {money}</source>
         <translation>这台车已为这位客户保留。还须签署正式合同（F10）。{money}</translation>
     </message>
@@ -11428,8 +11432,16 @@ See: showroom --help</source>
         <translation>已暂停</translation>
     </message>
     <message>
+        <source>The next yes is asked of: {roles}. It is somebody else&apos;s than those before it.</source>
+        <translation>下一级审批人：{roles}，须与前面各级不是同一人。</translation>
+    </message>
+    <message>
         <source>{no} waits for a manager&apos;s answer.</source>
         <translation>{no} 正等待经理答复。</translation>
+    </message>
+    <message>
+        <source>Several people have to say yes to this, and an amendment waits for nobody: cancel {no} and draw it anew.</source>
+        <translation>此项须多人逐级审批，而补充协议不能等待：请取消 {no}，重新开单。</translation>
     </message>
     <message>
         <source>A manager who is not the seller has to write this amendment of {no}.</source>
@@ -11446,6 +11458,10 @@ See: showroom --help</source>
     <message>
         <source>Nobody approves their own.</source>
         <translation>任何人不得审批自己的事项。</translation>
+    </message>
+    <message>
+        <source>This yes names another one before it that is not there.</source>
+        <translation>这一级批准所指的前一级批准不存在。</translation>
     </message>
     <message>
         <source>A yes to keep a deposit belongs to the cancellation that keeps it, and no other belongs there.</source>
@@ -11950,6 +11966,10 @@ See: showroom --help</source>
     <message>
         <source>Note (needed when you send it back)</source>
         <translation>说明（退回时必填）</translation>
+    </message>
+    <message>
+        <source>It waits for somebody else’s answer first.</source>
+        <translation>须等待其他人先审批。</translation>
     </message>
     <message>
         <source>This is your own request: somebody else approves it. Send it back to take it back, and say why.</source>
@@ -13674,6 +13694,10 @@ See: showroom --help</source>
     <message>
         <source>OK</source>
         <translation>确定</translation>
+    </message>
+    <message>
+        <source>waits</source>
+        <translation>待审批</translation>
     </message>
 </context>
 </TS>

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 from collections.abc import Iterator
 
 import pytest
 
+from app.cli import run
 from app.domain import approval
 from app.domain.permissions import ADMINISTER
 from app.errors import UserError
 from app.models.org import Setting
 from app.services import contracts
+from server import decisions
 from tests.cli.conftest import Cli
-from tests.shop import Shop, Till, new_vin, person
+from tests.shop import ENVIRON, LIST_PRICE, PASSWORD, Shop, Till, new_vin, person
 
 
 @pytest.fixture
@@ -99,3 +103,36 @@ def test_an_amendment_that_brings_a_loan_is_written_by_another_manager(strict: C
 def _id(cli: Cli, no: str) -> str:
     with cli.till.wang.reading() as session:
         return str(contracts.find(session, no).id)
+
+
+def test_d3_links_are_answered_one_by_one_and_told_on_the_command_line(own_shop: Shop, strict: Cli) -> None:
+    chain = '{"discount": [{"by": "manager"}, {"by": "finance"}]}'
+    decisions.decide(own_shop.uow, name="approval.chain", value=chain)
+    till = strict.till
+    till.as_("qian")
+    till.sync()
+    no = till.draft(till.receive(new_vin())[0], price=LIST_PRICE * 9 // 10)
+    asked = strict("contract", "submit", no, "--reason", "Fleet of three").json
+    assert asked["submit_reason"] == "Fleet of three"
+    assert "submit_reason: Fleet of three" in _text(strict, "contract", "show", no, user="sun")
+    assert strict("contract", "approve", no, user="qian", ends=3).error["code"] == "link_of_another"
+    assert (
+        strict("contract", "approve", no, "--reason", "fine", user="sun", ends=6).json["state"] == "submitted"
+    )
+    assert strict("contract", "approve", no, user="sun", ends=3).error["code"] == "link_of_another"
+    assert "Price 2 · Finance: waits" in _text(strict, "contract", "show", no)
+    done = strict("contract", "approve", no, user="qian").json
+    assert done["state"] == "draft"
+    links = [(each["matter"], each["role"], each["note"], bool(each["at"])) for each in done["links"]]
+    assert links == [("discount", "manager", "fine", True), ("discount", "finance", None, True)]
+    contracts.sign(till.wang.unit_of_work(), contract_id=_id(strict, no), signing=till.wang.signing(None))
+    assert till.sync().parked == 0
+
+
+def _text(strict: Cli, *words: str, user: str = "wang") -> str:
+    """What a person reads."""
+    said = io.StringIO()
+    surroundings = {**ENVIRON, "SHOWROOM_USER": user, "SHOWROOM_PASSWORD": PASSWORD}
+    with contextlib.redirect_stdout(said):
+        run.run(["--data", str(strict.till.folder), "--lang", "en", *words], surroundings)
+    return said.getvalue()

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
+from app.domain.approval_chain import Step
+from app.domain.permissions import Role
 from app.presenters.deal_desk_rows import Drawn
 from app.presenters.deal_desk_state import DeskState
 from app.views.deals import outcome_card
@@ -87,6 +90,40 @@ def test_only_managers_have_the_page(stages: Any, login: str) -> None:
     stage = stages()
     stage.enter(login=login)
     assert "approvals" not in {screen.key for screen in _screens(stage)}
+
+
+def test_d3_finance_has_the_page_where_a_link_asks_them() -> None:
+    from app.views.navigation import screens_for
+
+    for answers in (False, True):
+        keys = {screen.key for screen in screens_for(frozenset({Role.FINANCE}), answers=answers)}
+        assert ("approvals" in keys) is answers
+
+
+def test_d3_what_waits_for_another_link_is_not_answered_here(page: Any) -> None:
+    rows = gateway(page).rows
+    rows[0] = replace(rows[0], turn=False)
+    page._presenter.load()
+    page.table.choose(0)
+    assert page.own.text() == "It waits for somebody else’s answer first."
+    for button in (page.approve, page.decline):
+        assert not button.isEnabled()
+        button.click()
+    page._answer(yes=True)
+    assert gateway(page).answers == []
+
+
+def test_d3_the_desk_says_which_link_answered_and_which_is_next() -> None:
+    at = datetime(2026, 11, 22, 4, 20, tzinfo=UTC)
+    links = (Step("discount", "manager", "Wang Yating", at, "aged", ""), Step("discount", "finance"))
+    drawn = Drawn("k1", "HZ02-26-01187", "D-1", state="submitted", links=links)
+    said = outcome_card._words(DeskState(drawn=drawn))
+    assert said is not None
+    assert said[0] == "Waits for an answer"
+    first, second = said[1].split("\n")
+    assert first.startswith("Price 1 · Sales manager: Wang Yating · ")
+    assert "Long in stock" in first
+    assert second == "Price 2 · Finance: waits"
 
 
 def _screens(stage: Any) -> Any:

@@ -326,7 +326,7 @@ class Terminal(Wire):
         """A manager's signed yes to a contract as a change or a pulled row has it; `said` says something else."""
         who, shown = self.as_(manager), {"id": contract["id"], **contract.get("set", contract)}
         bound = {name: shown[name] for name in ("version", "model_id", "vehicle_id", "list_price", "price")}
-        bound |= {"takings": shown["price"], "gifts": ""}
+        bound |= {"takings": shown["price"], "gifts": "", "follows": ""}
         about = {
             "contract_id": shown["id"], "kind": "discount", "reason_code": "aged", "approver_id": who.user_id,
         }  # fmt: skip

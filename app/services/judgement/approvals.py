@@ -12,17 +12,19 @@ from dataclasses import replace
 
 from sqlalchemy import select
 
-from app.domain import approval, discount
+from app.domain import approval, approval_chain, discount
 from app.domain.contract_document import ContractDocument
 from app.domain.deposits import DepositFate, DepositKind
 from app.domain.gift import Given
 from app.domain.permissions import CONTRACT_ALLOCATE, CONTRACT_APPROVE, CONTRACT_CANCEL, SELLERS
 from app.i18n import N_
-from app.models.deal import Contract, Signature
-from app.services import approving, discounts, payments
+from app.models.deal import Approval, Contract, Signature
+from app.services import approving, chains, discounts, payments
 from app.services.judgement import gifts, papers
 from app.services.judgement.contracts import is_agreed
 from app.services.judgement.hearing import Doubt, Hearing, Judged, Row, checks
+
+_SAID = (approval.TERMS, approval.PLAN)
 
 
 @checks("contract")
@@ -49,8 +51,8 @@ def _answered(hearing: Hearing, row: Judged) -> None:
 
 
 def _may_give(hearing: Hearing, row: Judged, deal: Given | None) -> bool:
-    """The price less its gifts is within the seller's limit, with gifts of the list, or a manager said yes to just
-    this price of this car with these gifts."""
+    """The price less its gifts is within the seller's limit, with gifts of the list, or whoever the links ask said yes
+    to just this price of this car with these gifts: by the setting as it is here, whatever a terminal knew of it."""
     after, roles = row.after, hearing.roles & SELLERS
     if deal is None:
         asks = discounts.beyond(hearing.session, after["list_price"], after["price"], roles)
@@ -59,10 +61,7 @@ def _may_give(hearing: Hearing, row: Judged, deal: Given | None) -> bool:
     if not asks or _was_agreed(hearing, row, deal):
         return True  # what was agreed was judged then; who works on it later need not have had the right
     contract = hearing.session.get_one(Contract, row.id)
-    return any(
-        hearing.is_manager(yes.approver_id) and yes.approver_id != contract.seller_id
-        for yes in approving.approvals(hearing.session, contract, deal)
-    )
+    return not approving.of_price(hearing.session, contract, deal, answers=approving.approvals).lacks
 
 
 def _was_agreed(hearing: Hearing, row: Judged, deal: Given | None) -> bool:
@@ -92,7 +91,8 @@ def _terms(hearing: Hearing, row: Judged, seen: Sequence[Given | None]) -> None:
     if not approval.is_beyond(terms=row.after["terms"], plan=json.loads(row.after["plan"] or "{}")):
         return
     contract = hearing.session.get_one(Contract, row.id)
-    if was_agreed and hearing.is_manager(hearing.user_id) and hearing.user_id != contract.seller_id:
+    by_manager = hearing.is_manager(hearing.user_id) and hearing.user_id != contract.seller_id
+    if was_agreed and by_manager and chains.is_managers_alone(hearing.session, contract, _SAID):
         return  # another manager amends it: that is the yes
     if all(approving.lacking(hearing.session, contract, deal) for deal in seen):
         text = N_("The settings put these terms before a manager, who has not approved them.")
@@ -146,11 +146,33 @@ def _approval(hearing: Hearing, row: Judged) -> None:
         _answer(hearing, row.after, contract)
     else:
         discount.check(row.after["reason_code"] or "", row.after["reason"])
+    _in_order(hearing, row, contract)
     said = {name: row.after[name] for name in approving.SAID}
     if row.after["approver_id"] != hearing.user_id and not hearing.consent_holds(said, row.after):
         raise Doubt(
             "quarantined", "approval_signature", N_("The approval is not signed by the manager it names.")
         )
+
+
+def _in_order(hearing: Hearing, row: Judged, contract: Contract) -> None:
+    """A yes comes after those that it names, each of another person, whom the links ask; one that its own author asked
+    for is none. Parked if one before it is not here: it may have been set aside itself."""
+    yes = chains.yes_of(hearing.session.get_one(Approval, row.id))
+    laid = chains.laid_down(hearing.session)
+    roles = chains.roles_of(hearing.session, contract.branch_id, [yes.approver]).get(
+        yes.approver, frozenset()
+    )
+    if row.after["kind"] == approval.KEPT:
+        return  # a manager's, see `_keeps`
+    if yes.approver == contract.submitted_by or yes.approver in yes.follows:
+        raise Doubt("quarantined", "self_approval", N_("Nobody approves their own."))
+    if not roles & approval_chain.may_answer(laid):
+        raise Doubt("quarantined", "approval", N_("A manager decides this, and signs it."))
+    found = hearing.session.scalars(select(Approval).where(Approval.contract_id == contract.id))
+    before = [chains.yes_of(each) for each in found if each.kind not in (approval.RETURNED, approval.KEPT)]
+    if not approval_chain.is_after(yes, before):
+        text = N_("This yes names another one before it that is not there.")
+        raise Doubt("parked", "approval_chain", text)
 
 
 def _of_another_action() -> Doubt:

@@ -136,6 +136,9 @@ def _becomes(hearing: Hearing, row: Judged) -> None:
         hearing.demoted or _standing(after) in known or _amends_order(hearing, row)
     ):
         raise _state_of_another_action()
+    asked = hearing.action is CONTRACT_SUBMIT and row.changed("submitted_by")
+    if asked and after["submitted_by"] != hearing.user_id:
+        raise Doubt("quarantined", "author", N_("A row names another person than the one who signed."))
     if hearing.action in (CONTRACT_CANCEL, RESOLVE_REFUND) and not (after["cancelled_reason"] or "").strip():
         raise Doubt("quarantined", "reason", N_("A cancellation needs a reason."))
     _signature(hearing, row)

@@ -116,8 +116,8 @@ class ApprovalsPage(ListPage):
         request = state.chosen
         self.facts.set_facts(request.facts if request else ())
         self.kind.setText(_kind(request).text if request else "—")
-        self.own.setText(_of_ones_own(state))
-        self.own.setVisible(request is not None and request.own)
+        self.own.setText(_held(state))
+        self.own.setVisible(bool(self.own.text()))
         self.approve.setEnabled(state.may_approve)
         for control in (self.decline, self.note_edit):
             control.setEnabled(state.may_decline)
@@ -147,7 +147,13 @@ class ApprovalsPage(ListPage):
             self.go.emit("contracts", request.no)
 
 
-def _of_ones_own(state: ApprovalsState) -> str:
+def _held(state: ApprovalsState) -> str:
+    """Why whoever looks does not say yes."""
+    request = state.chosen
+    if request is None or request.answered or state.may_approve or state.busy:
+        return ""
+    if not request.own:
+        return tr("It waits for somebody else’s answer first.") if not request.turn else ""
     if state.may_decline:
         return tr(
             "This is your own request: somebody else approves it. Send it back to take it back, and say why."

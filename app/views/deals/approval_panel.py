@@ -6,9 +6,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit
 
 from app.domain import discount
+from app.domain.approval_chain import PRICE
 from app.domain.money import format_amount
 from app.i18n import tr
-from app.presenters import reasons, words
+from app.presenters import chain_words, reasons, words
 from app.presenters.deal_desk import DealDeskPresenter
 from app.presenters.deal_desk_state import DeskState
 from app.views.deals.chain import EnterChain
@@ -65,6 +66,8 @@ class ApprovalPanel(SidePanel):
             facts.append((tr("Gifts"), words.money(state.gifts)))
         if state.beside:
             facts.append((tr("Not on the list of gifts"), ", ".join(state.beside), "bad"))
+        if state.drawn is not None:
+            facts += chain_words.of_steps(step for step in state.drawn.links if step.matter == PRICE)
         self._facts.set_facts(facts)
         self.commit.set_busy(state.busy in ("approve", "draw"))
         if state.panel_error is not None and state.panel_error is not self._shown_error:
@@ -107,7 +110,9 @@ class ApprovalPanel(SidePanel):
                 self.fields[name].control.setFocus()
                 return
         why = self.code.key(), self.reason.text()
-        self.presenter.approve(self.manager.key(), self.password.text(), why)
+        password = self.password.text()
+        self.password.clear()  # the next link is somebody else's
+        self.presenter.approve(self.manager.key(), password, why)
 
 
 def _share(state: DeskState) -> str:

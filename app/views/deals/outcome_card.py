@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.i18n import tr
-from app.presenters import deal_desk_words, words
+from app.presenters import chain_words, deal_desk_words, words
 from app.presenters.deal_desk_state import DeskState
 from app.views.widgets import announce
 from app.views.widgets.banner import Banner
@@ -43,6 +43,9 @@ def _words(state: DeskState) -> tuple[str, str, str] | None:
             return tr("PROVISIONAL ORDER"), _with_holder(state, text.format(money=money)), "warn"
         if drawn.state == "cancelled":
             return tr("Cancelled"), money, "bad"
+        if drawn.state == "submitted" and drawn.links:
+            lines = "\n".join(f"{name}: {said}" for name, said in chain_words.of_steps(drawn.links))
+            return tr("Waits for an answer"), f"{lines} {money}".strip(), "warn"
         if drawn.state == "submitted":
             text = tr("Nothing is sold before somebody has answered and the customer has signed. {money}")
             return tr("Waits for a manager"), text.format(money=money).strip(), "warn"

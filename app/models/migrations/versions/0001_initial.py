@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0001_c5342370"
+revision = "0001_f472f83f"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -748,6 +748,7 @@ def upgrade() -> None:
         sa.Column("drawn_on", sa.String(length=10), nullable=False),
         sa.Column("submitted_at", sa.String(length=27), nullable=True),
         sa.Column("submitted_why", sa.Text(), nullable=True),
+        sa.Column("submitted_by", sa.String(length=36), nullable=True),
         sa.Column("signed_at", sa.String(length=27), nullable=True),
         sa.Column("signed_version", sa.Integer(), nullable=True),
         sa.Column("cancelled_reason", sa.Text(), nullable=True),
@@ -765,6 +766,9 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(
             ["seller_id"], ["user.id"], name=op.f("fk_contract_seller_id"), deferrable=True
+        ),
+        sa.ForeignKeyConstraint(
+            ["submitted_by"], ["user.id"], name=op.f("fk_contract_submitted_by"), deferrable=True
         ),
         sa.ForeignKeyConstraint(
             ["template_id"], ["contract_template.id"], name=op.f("fk_contract_template_id"), deferrable=True
@@ -1106,6 +1110,7 @@ def upgrade() -> None:
         sa.Column("takings", sa.BigInteger(), nullable=False),
         sa.Column("gifts", sa.Text(), nullable=False),
         sa.Column("agreed", sa.String(length=64), nullable=True),
+        sa.Column("follows", sa.Text(), nullable=False),
         sa.Column("reason_code", sa.String(length=20), nullable=True),
         sa.Column("reason", sa.Text(), nullable=True),
         sa.Column("approver_id", sa.String(length=36), nullable=False),
@@ -1466,3 +1471,4 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("delivery_mark", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_delivery_mark_contract_id"), ["contract_id"], unique=False)
+
