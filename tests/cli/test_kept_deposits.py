@@ -42,13 +42,17 @@ def test_a_deposit_that_was_kept_goes_back_with_a_managers_yes_alone(cli: Cli, s
     assert cli("status").json["parked"] == 0
 
 
-def test_without_a_word_about_the_deposit_a_cancellation_leaves_small_sums_to_finance(
-    cli: Cli, sold: dict[str, Any]
+@pytest.mark.parametrize("fate", [None, "returned"])
+def test_e3_finance_gives_a_deposit_back_alone_only_where_the_cancellation_says_so(
+    cli: Cli, sold: dict[str, Any], fate: str | None
 ) -> None:
-    cli("contract", "cancel", sold["contract"], "--reason", "不买了")
-    assert cli("contract", "show", sold["contract"]).json["deposit_fate"] is None
-    back = cli("refund", sold["receipt"], "--amount", "2000", "--reason", "退", user="qian").json
-    assert back["paid"] == "0.00"
+    said = ("--deposit", fate) if fate else ()
+    cli("contract", "cancel", sold["contract"], "--reason", "不买了", *said, ends=6 if fate else 0)
+    assert cli("contract", "show", sold["contract"]).json["deposit_fate"] == fate
+    refund = ("refund", sold["receipt"], "--amount", "2000", "--reason", "退")
+    back = cli(*refund, user="qian", ends=0 if fate else 6).json
+    assert (back["receipt"] is not None) is (fate is not None)
+    assert back["paid"] == ("0.00" if fate else "2000.00")
     cli.till.sync()
     assert cli("status").json["parked"] == 0
 
