@@ -1471,4 +1471,3 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("delivery_mark", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_delivery_mark_contract_id"), ["contract_id"], unique=False)
-
