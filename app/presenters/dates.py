@@ -27,7 +27,7 @@ def read_date(text: str, today: date, *, field: str = "delivery_date") -> date |
             return found
         later = today.replace(day=1) + timedelta(days=31)
         return found.replace(year=today.year + 1) if len(parts) == 2 else later.replace(day=day)
-    except (ValueError, TypeError) as error:
+    except (ValueError, TypeError, OverflowError) as error:  # a telephone number is no day of any year
         message = N_("“{given}” is not a date. Write it as 2026-03-14.")
         raise UserError("date_wrong", message, field=field, given=text) from error
 
@@ -38,10 +38,17 @@ def read_when(text: str, today: date) -> datetime | None:
     try:
         clock = time.fromisoformat(words.pop().zfill(5)) if words and ":" in words[-1] else END_OF_DAY
     except ValueError as error:
-        message = N_("“{given}” is not a day with a time. Write it as 2026-03-14 10:00.")
-        raise UserError("date_wrong", message, field="next_at", given=text) from error
+        raise _no_day_with_a_time(text) from error
     day = read_date(" ".join(words), today, field="next_at") if words else today if ":" in text else None
-    return datetime.combine(day, clock).astimezone() if day is not None else None
+    try:
+        return datetime.combine(day, clock).astimezone() if day is not None else None
+    except (ValueError, OverflowError) as error:  # at either end of the calendar
+        raise _no_day_with_a_time(text) from error
+
+
+def _no_day_with_a_time(text: str) -> UserError:
+    message = N_("“{given}” is not a day with a time. Write it as 2026-03-14 10:00.")
+    return UserError("date_wrong", message, field="next_at", given=text)
 
 
 def written(when: datetime | None) -> str:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -12,6 +15,7 @@ from app.errors import ServerUnreachable, UserError
 from app.presenters.base import run_now
 from app.presenters.contract_list import ContractListPresenter
 from app.presenters.customer_list import CustomerListPresenter
+from app.presenters.dates import read_date, read_when
 from app.presenters.enrol import Enrolment, EnrolPresenter
 from app.presenters.preferences import FilePreferences, Preferences
 from app.presenters.search import SearchPresenter
@@ -406,3 +410,23 @@ def test_a_look_that_cannot_be_kept_holds_for_now(tmp_path):
     kept = FilePreferences(tmp_path / "in the way" / "desk.json")
     kept.write("chen", Preferences(theme="dark"))
     assert kept.read("chen") == Preferences()
+
+
+@pytest.mark.parametrize("read", [read_date, read_when])
+@pytest.mark.parametrize(
+    "typed", ["13800001111", "+13800001111", "+9999999", "1-1-13800001111", "13800001111-1", "x"]
+)
+def test_a_number_that_is_no_day_of_any_year_is_told(read: Callable[..., object], typed: str) -> None:
+    with pytest.raises(UserError, match="date_wrong"):
+        read(typed, date(2026, 11, 22))
+
+
+def test_the_first_day_of_the_calendar_is_none_where_the_sun_rises_early(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with monkeypatch.context() as here:
+        here.setenv("TZ", "Asia/Shanghai")
+        time.tzset()
+        with pytest.raises(UserError, match="date_wrong"):
+            read_when("0001-01-01 00:00", date(2026, 11, 22))
+    time.tzset()
