@@ -16,6 +16,7 @@ PARTS = (
     "unlock",
     "search",
     "desk",
+    "catalogue",
     "sale",
     "counter",
     "paper",

@@ -56,9 +56,12 @@ class Size:
     customers: int
     deals: int
     payments: int
+    trims: int = 0
+    """Of the catalogue: those that it lacks are more trims of its models."""
 
 
 FULL = Size(vehicles=50_000, customers=200_000, deals=30_000, payments=20_000)
+CATALOGUE = Size(vehicles=4_000, customers=20, deals=5, payments=2, trims=2_000)
 EMPTY = Size(vehicles=20, customers=20, deals=5, payments=2)
 
 
@@ -167,7 +170,7 @@ class _Dealership:
         named = {"name": LOGIN, "display_name": "王雅婷", "disabled": 0, "password_no": 1}
         yield "user", [{**self._row("org", USER), **named}]
         yield "contract_template", [self._template()]
-        models = [self._model(line) for line in self.catalogue]
+        models = [self._model(line) for line in self._lines()]
         vehicles = [self._vehicle(self.chance.choice(models)) for _ in range(self.size.vehicles)]
         stays = [self._stay(vehicle) for vehicle in vehicles]
         yield "model", models
@@ -199,6 +202,15 @@ class _Dealership:
         self._number += 1
         ms, rest = _START_MS + self._number, self.chance.getrandbits(62)
         return f"{ms >> 16:08x}-{ms & 0xFFFF:04x}-7{rest >> 50:03x}-8{rest >> 38 & 0xFFF:03x}-{rest & 0xFFFFFFFFFFFF:012x}"
+
+    def _lines(self) -> Iterator[dict[str, str]]:
+        """Of the catalogue; the same again with other names, until there are enough."""
+        yield from self.catalogue
+        for at in range(self.size.trims - len(self.catalogue)):
+            line, price = self.catalogue[at % len(self.catalogue)], 80_000 + at * 137 % 300_000
+            yield {
+                **line, "code": f"{line['code']}-{at}", "trim": f"{line['trim']} {at}", "list_price": str(price),
+            }  # fmt: skip
 
     def _model(self, line: dict[str, str]) -> Row:
         fixed = {name: line[name] for name in ("code", "brand", "series", "trim", "energy", "body")}
