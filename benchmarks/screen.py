@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from app import bootstrap
 from app.clock import SystemClock
+from app.domain.permissions import Role
 from app.gateways.terminal import TerminalGateway
 from app.presenters.preferences import FilePreferences
 from app.views import fonts
@@ -120,6 +121,27 @@ def type_into(edit: QWidget, text: str) -> None:
     QCoreApplication.sendEvent(edit, event)
 
 
+class Stalls:
+    """The most milliseconds that the thread of the screen computes between two rounds of its loop, by the processor's clock."""
+
+    BEAT_MS = 2
+
+    def __enter__(self) -> Self:
+        self.longest, self._last = 0.0, time.thread_time()
+        self._timer = QTimer(interval=self.BEAT_MS, timerType=Qt.TimerType.PreciseTimer)
+        self._timer.timeout.connect(self._beat)
+        self._timer.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._beat()
+        self._timer.stop()
+
+    def _beat(self) -> None:
+        self.longest = max(self.longest, (time.thread_time() - self._last) * 1000)
+        self._last = time.thread_time()
+
+
 class Desk:
     """A signed-in desk."""
 
@@ -139,6 +161,14 @@ class Desk:
     def shell(self) -> Any:
         """What surrounds the pages; None before someone has signed in."""
         return self.stack.shell
+
+    @property
+    def roles(self) -> frozenset[Role]:
+        """Those of who is signed in."""
+        desk = self.stack.desk
+        if desk is None:
+            raise AssertionError("nobody is signed in")
+        return desk.session.roles
 
     @property
     def workplace(self) -> Workplace:

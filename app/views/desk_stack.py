@@ -90,7 +90,7 @@ class DeskStack(QStackedWidget):
         """Build what is shown anew, in the language, theme and scale in force."""
         names = (tr("Showroom"), self._sign_in.state.glance.terminal)
         self.window().setWindowTitle(" · ".join(filter(None, names)))
-        if self.desk is not None:
+        if self.desk is not None and self.shell is None:
             self._build_shell()
         if self._locked or self.desk is None:
             self._build_door()
@@ -117,7 +117,7 @@ class DeskStack(QStackedWidget):
         shell.close_down()
         self.removeWidget(shell)
         shiboken6.delete(shell)
-        return shell.current
+        return shell.current or shell.start
 
     def _build_door(self) -> None:
         """The page before the desk: enrolment where the folder is no terminal yet, else sign-in."""
@@ -213,6 +213,19 @@ class DeskStack(QStackedWidget):
             asked.connect(act, QtCore.Qt.ConnectionType.QueuedConnection)
         shell.sync.when_over(lambda: self.lock(over=True))
         self._show(shell)
+        self._tasks.post(lambda: self._make_first_page(shell))
+
+    def _make_first_page(self, shell: Shell) -> None:
+        """In turns of its own, as is showing it: all at once would hold up the screen for too long."""
+        if shell is self.shell and not shell.current:
+            shell.page(shell.start)
+            self._tasks.post(lambda: self._open_first_page(shell))
+
+    def _open_first_page(self, shell: Shell) -> None:
+        if shell is self.shell and not shell.current:  # nobody was quicker
+            shell.open(shell.start)
+            if not self._locked:
+                shell.focus_page()
 
     def set_language(self, language: str) -> None:
         """Speak another language at once."""
@@ -235,15 +248,19 @@ class DeskStack(QStackedWidget):
     def _choose(self, chosen: Preferences) -> None:
         spoken, self._chosen = self._chosen.language, chosen
         # Pages first, then the sheet: restyling a thousand widgets takes seconds, building them anew does not.
-        self._screen = self._tear_down_shell()
+        self._screen = self._tear_down_shell() or self._screen
         login = self.desk.session.login if self.desk is not None else ""
         kept = self._preferences.read(login)
         language = kept.language if self._asked_language else chosen.language
         self._preferences.write(login, chosen._replace(tables=kept.tables, language=language))
         self._apply_look()
         self.teach_qt()
+        self._tasks.post(lambda: self._speak_anew(other=spoken != chosen.language))
+
+    def _speak_anew(self, *, other: bool) -> None:
+        """Build what is shown anew; in a turn of its own, after what was shown before is gone."""
         self.rebuild()
-        if self.context is not None and spoken != chosen.language:
+        if self.context is not None and other:
             from app.changes import EVERYTHING
 
             self.context.bus.publish(EVERYTHING)  # presenters stay, and hold names in the language before

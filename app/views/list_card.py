@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 
-from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QHBoxLayout
 
 from app.i18n import tr
@@ -14,7 +13,7 @@ from app.views import theme
 from app.views.widgets.card import Card
 from app.views.widgets.row_table import RowTable
 from app.views.widgets.row_table_model import RowTableModel
-from app.views.widgets.state_panel import SKELETON_AFTER_MS, StatePanel
+from app.views.widgets.state_panel import StatePanel
 from app.views.widgets.text import label, row
 
 ROOM = 12
@@ -43,8 +42,6 @@ class ListCard(Card):
         self._identify, self._retry = identify, retry
         self._shown: Listing | None = None
         self.states = StatePanel(table)
-        self._wait = QTimer(self, singleShot=True, interval=SKELETON_AFTER_MS)
-        self._wait.timeout.connect(self.states.show_loading)
         self.tools: QHBoxLayout = row()
         self.tools.setContentsMargins(*(theme.px(ROOM), theme.px(8)) * 2)
         self.body.setSpacing(0)
@@ -62,15 +59,11 @@ class ListCard(Card):
         if first and chosen is None and self.table.hasFocus():
             self.table.choose(0)  # as where rows were there before the keys were: Enter has one to open
         if state.loading:
-            if self.states.state != "content" and not self._wait.isActive():
-                self._wait.start()
+            if self.states.state != "content" or not state.listing.rows:
+                self.states.wait()
             return
-        self._wait.stop()
         if state.failed:
-            self.states.show_message(
-                "database-alert-outline", tr("The list cannot be read"), tr("Your work is safe. Try again."),
-                tone="bad", buttons=((tr("Try again"), self._retry),),
-            )  # fmt: skip
+            self.states.show_failed(tr("The list cannot be read"), self._retry)
         elif state.listing.total:
             self.states.show_content()
         else:

@@ -50,6 +50,7 @@ class Page(QWidget):
         self._turning: list[QBoxLayout] = [self.body]
         self._secondary: list[QWidget] = []
         self._sides: dict[QWidget, int] = {}
+        self._narrow = False
         self._keys: list[QAction] = []
         self._in_bar: list[QAction] = []
         self._tables: dict[str, RowTable] = {}
@@ -115,7 +116,7 @@ class Page(QWidget):
         self._turning += turn
         self._secondary += hide
         self._sides |= sides or {}
-        self.set_narrow(False)
+        self.set_narrow(self._narrow)
 
     def set_narrow(self, narrow: bool) -> None:
         """The window became narrow, or wide again."""
@@ -127,8 +128,15 @@ class Page(QWidget):
         for side, width in self._sides.items():
             side.setMaximumWidth(_ANY_WIDTH if narrow else theme.px(width))
             side.setMinimumWidth(theme.px(width))
-        for part in self.findChildren(ScrollColumn):  # the page scrolls, and nothing within it
-            part.set_whole(narrow)
+        self._narrow = narrow
+        self.fit_in(self)
+
+    def fit_in(self, part: QWidget) -> None:
+        """As narrow as the page is now, for a part that was made after it, too."""
+        for column in part.findChildren(
+            ScrollColumn
+        ):  # in a narrow one the page scrolls, and nothing within it
+            column.set_whole(self._narrow)
 
     def add_key(
         self, words: str, key: str, act: Callable[[], object], *, is_next: bool = False, cap: str = "",

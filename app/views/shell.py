@@ -53,7 +53,10 @@ STATUS_EVERY_S = 2
 
 
 class Shell(QWidget):
-    """Builds pages when they are first opened and keeps them until language, theme or scale change."""
+    """Builds pages when they are first opened and keeps them until language, theme or scale change.
+
+    It begins without a page: `start` is the one that whoever holds it opens first.
+    """
 
     current_changed = Signal(str)
 
@@ -99,7 +102,7 @@ class Shell(QWidget):
         self._timer.timeout.connect(self.files.keep_up)
         self._timer.start()
         self.sync.keep_up()
-        self.open(start or self._screens[0].key)
+        self.start = start or self._screens[0].key
 
     def _lay_out(self) -> None:
         outside = QHBoxLayout(self)
@@ -188,6 +191,8 @@ class Shell(QWidget):
 
     def focus_page(self) -> None:
         """Put the focus where it was on the page, or where work begins there."""
+        if not self.current:
+            return
         page = self._pages[self.current]
         held = page.focusWidget()  # or None, whatever the stubs say
         if page.isAncestorOf(held) and held.isVisibleTo(page):
@@ -203,7 +208,11 @@ class Shell(QWidget):
 
     def take_scan(self, scan: Scan) -> bool:
         """A code was scanned: for the page in sight, else for the screen that shows such things."""
-        if not self.isVisible() or (scan.kind == "vehicle" and isinstance(self.focusWidget(), VinEdit)):
+        if (
+            not self.isVisible()
+            or not self.current
+            or (scan.kind == "vehicle" and isinstance(self.focusWidget(), VinEdit))
+        ):
             return False
         if not self._pages[self.current].scanned(scan):
             if scan.kind not in navigation.HIT_SCREENS:
@@ -221,7 +230,7 @@ class Shell(QWidget):
     def refuse_scan(self, text: str) -> bool:
         """A code was scanned that no field and no page wants, such as a tag in the hall: what search finds by it, or
         the words that it is nobody's. Nothing of it stays anywhere."""
-        if not self.isVisible():
+        if not self.isVisible() or not self.current:
             return False
         page = self._pages[self.current]
         message = N_("This code is none of ours: “{given}”. Nothing was entered.")
@@ -271,11 +280,15 @@ class Shell(QWidget):
         self.open(*navigation.leads_to(hit, self.context.desk.session.roles))
 
     def _show_heading(self) -> None:
+        if not self.current:
+            return
         page = self._pages[self.current]
         self.top.set_heading(page.title(), page.subtitle())
         self.key_bar.set_note(page.note())
 
     def _show_keys(self) -> None:
+        if not self.current:
+            return
         page = self._pages[self.current]
         # Of two actions with one key neither acts.
         own = any(action.shortcut() == self._new_deal.shortcut() for action in page.all_keys())
@@ -339,6 +352,8 @@ class Shell(QWidget):
     def _show_help(self) -> None:
         from app.views.keys_dialog import KeysDialog  # rarely asked for
 
+        if not self.current:
+            return
         page = self._pages[self.current]
         lock = QAction(tr("Lock"), self)
         lock.setShortcut("Ctrl+L")

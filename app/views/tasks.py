@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import sys
 import threading
+import time
+from collections import deque
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from PySide6 import QtCore
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 if TYPE_CHECKING:
     from concurrent.futures import ThreadPoolExecutor
@@ -18,6 +20,10 @@ POOL = 3
 SWITCH_S = 0.00005
 """How long a busy thread may hold the interpreter while the screen wants it. Each paint event of ours asks for it
 anew: with Python's 5 ms one repaint beside a PDF being made took half a second."""
+
+
+TURN_S = 0.004
+"""How long answers are handed back in one go: several that came while a page was made would stall with it."""
 
 
 class Tasks(QObject):
@@ -32,6 +38,8 @@ class Tasks(QObject):
         self._database: ThreadPoolExecutor | None = None
         self._pool: ThreadPoolExecutor | None = None
         self._closed = False
+        self._answers: deque[Callable[[], object]] = deque()
+        self._turn = QTimer(self, interval=0)
 
     def run(
         self, op: Callable[[], T], on_done: Callable[[T], object], on_error: Callable[[Exception], object]
@@ -88,7 +96,8 @@ class Tasks(QObject):
         """From the first thread on, take what threads hand over: it needs `Qt`, which the first paint does without."""
         if not self._listens:
             self._listens = True
-            self._handed_over.connect(self._call, QtCore.Qt.ConnectionType.QueuedConnection)
+            self._handed_over.connect(self._take, QtCore.Qt.ConnectionType.QueuedConnection)
+            self._turn.timeout.connect(self._answer)
 
     def _handing_back(
         self, op: Callable[[], T], on_done: Callable[[T], object], on_error: Callable[[Exception], object]
@@ -103,9 +112,21 @@ class Tasks(QObject):
 
         return work
 
-    def _call(self, call: Callable[[], Any]) -> None:
-        if not self._closed:
-            call()
+    def _take(self, call: Callable[[], object]) -> None:
+        self._answers.append(call)
+        self._turn.start()
+
+    def _answer(self) -> None:
+        """Hand back what has come, for a while: what is typed, clicked and to be painted goes first."""
+        until = time.perf_counter() + TURN_S
+        try:
+            while self._answers and not self._closed:
+                self._answers.popleft()()
+                if time.perf_counter() > until:
+                    break
+        finally:
+            if self._closed or not self._answers:
+                self._turn.stop()
 
 
 def _executor(workers: int, name: str) -> ThreadPoolExecutor:

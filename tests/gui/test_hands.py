@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QTimer
 
-from tests.gui.hands import Hands
+from tests.gui.hands import Hands, Heartbeat, Labour
 
 STALL_S = 0.15
 
@@ -24,8 +24,9 @@ def block() -> None:
     time.sleep(STALL_S)
 
 
-def longest_stall(act: Callable[[], object]) -> float:
+def longest_stall(act: Callable[[], object], heart: Heartbeat | None = None) -> float:
     hands, acted = Hands(), list[bool]()
+    hands.heart = heart or hands.heart
     hands.heart.start()
     QTimer.singleShot(20, lambda: (act(), acted.append(True)))
     hands.wait(lambda: acted, "the act")
@@ -38,6 +39,11 @@ def longest_stall(act: Callable[[], object]) -> float:
 @pytest.mark.parametrize("act", [compute, block])
 def test_computing_and_blocking_on_the_screens_thread_are_seen(qapp: Any, act: Callable[[], None]) -> None:
     assert longest_stall(act) > 0.1
+
+
+def test_only_computing_is_labour(qapp: Any) -> None:
+    assert longest_stall(compute, Labour()) > 0.1
+    assert longest_stall(block, Labour()) < 0.1
 
 
 def test_a_screen_at_rest_does_not_stall(qapp: Any) -> None:

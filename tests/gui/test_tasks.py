@@ -6,8 +6,9 @@ import threading
 import time
 
 import pytest
+from PySide6.QtCore import QTimer
 
-from app.views.tasks import Tasks
+from app.views.tasks import TURN_S, Tasks
 
 
 @pytest.fixture
@@ -73,3 +74,29 @@ def test_nothing_arrives_after_the_end(qtbot, tasks):
     assert seen == []
     tasks.run(lambda: 2, seen.append, lambda error: None)
     assert seen == []
+
+
+def test_what_is_to_be_painted_goes_between_two_answers_that_take_long(qtbot, tasks):
+    """Else a page that asked for several things would stand still until it has shown all of them."""
+    seen = []
+
+    def show(name):
+        seen.append(name)
+        QTimer.singleShot(0, lambda: seen.append(f"{name} painted"))
+        until = time.perf_counter() + 2 * TURN_S
+        while time.perf_counter() < until:
+            pass
+
+    for name in ("first", "second"):
+        tasks.post(lambda name=name: show(name))
+    qtbot.waitUntil(lambda: len(seen) == 4)
+    assert seen == ["first", "first painted", "second", "second painted"]
+
+
+def test_a_fault_in_one_answer_keeps_none_from_coming(qtbot, tasks):
+    seen = []
+    with qtbot.captureExceptions() as thrown:
+        tasks.post(lambda: 1 / 0)
+        tasks.post(lambda: seen.append("second"))
+        qtbot.waitUntil(lambda: seen == ["second"])
+    assert [each[0] for each in thrown] == [ZeroDivisionError]

@@ -168,7 +168,7 @@ def _complaint(widget: QWidget) -> str:
         return f"banner: {widget.accessibleName()}"
     if isinstance(widget, Field) and widget.error():
         return f"field: {widget.error()}"
-    if isinstance(widget, StatePanel) and widget.state == "message" and widget._disc.tone == "bad":
+    if isinstance(widget, StatePanel) and widget.tone == "bad":
         return f"instead of a list: {widget.accessibleName()}"
     return ""
 

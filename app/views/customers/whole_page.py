@@ -219,10 +219,7 @@ class CustomerPage(Page):
                 self.heading_changed.emit()
             self.states.show_content()
         elif state.failed:
-            self.states.show_message(
-                "database-alert-outline", tr("The file cannot be read"),
-                tr("Your work is safe. Try again."), tone="bad", buttons=((tr("Try again"), self._presenter.load),),
-            )  # fmt: skip
+            self.states.show_failed(tr("The file cannot be read"), self._presenter.load)
         elif state.loading:
             self.states.show_loading()
         else:

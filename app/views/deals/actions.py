@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Mapping
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
@@ -28,6 +30,37 @@ from app.views.widgets.text import label, row
 LOW = 640
 
 
+_PANELS: dict[str, Callable[[DealDeskPresenter], SidePanel]] = {
+    "deposit": DepositPanel, "approval": ApprovalPanel, "add_ons": AddOnPanel, "loan": LoanPanel,
+    "quotes": QuotePanel,
+}  # fmt: skip
+
+
+class _Panels(Mapping[str, SidePanel]):
+    """Each is made when it is first asked for: most deals open one or two."""
+
+    def __init__(self, make: Callable[[Callable[[DealDeskPresenter], SidePanel]], SidePanel]) -> None:
+        self._make, self._made = make, dict[str, SidePanel]()
+
+    def __getitem__(self, key: str) -> SidePanel:
+        if key not in self._made:
+            self._made[key] = self._make(_PANELS[key])
+        return self._made[key]
+
+    def __contains__(self, key: object) -> bool:
+        return key in _PANELS
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(_PANELS)
+
+    def __len__(self) -> int:
+        return len(_PANELS)
+
+    def made(self) -> tuple[SidePanel, ...]:
+        """Those that somebody has opened."""
+        return tuple(self._made.values())
+
+
 class ActionsColumn(QFrame):
     """F8 is the one filled button until the contract is drawn, then F9 and F10 in turn."""
 
@@ -43,16 +76,12 @@ class ActionsColumn(QFrame):
         self._presenter, self._nth = presenter, presenter.state.nth
         self.balance, self.checks = BalanceCard(), CheckCard()
         self.outcome, self.papers = OutcomeCard(), PapersCard()
-        self.panels: dict[str, SidePanel] = {
-            "deposit": DepositPanel(presenter), "approval": ApprovalPanel(presenter),
-            "add_ons": AddOnPanel(presenter), "loan": LoanPanel(presenter),
-            "quotes": QuotePanel(presenter),
-        }  # fmt: skip
+        self.panels = _Panels(self._make_panel)
         self._middle = QStackedWidget()
         self._middle.setMinimumWidth(theme.px(240))
         self.set_whole(False)
         self._middle.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
-        for part in (self.checks, self.papers, *self.panels.values()):
+        for part in (self.checks, self.papers):
             self._middle.addWidget(part)
         self.draw = Button(
             tr("Create contract"), icon="file-document-edit-outline", kind="primary", key="F8", big=True
@@ -68,8 +97,12 @@ class ActionsColumn(QFrame):
         self.print.clicked.connect(self.print_asked.emit)
         self.new.clicked.connect(self.new_asked.emit)
         self.checks.mend_asked.connect(self.mend_asked)
-        for panel in self.panels.values():
-            panel.closed.connect(self.closed)
+
+    def _make_panel(self, make: Callable[[DealDeskPresenter], SidePanel]) -> SidePanel:
+        panel = make(self._presenter)
+        panel.closed.connect(self.closed)
+        self._middle.addWidget(panel)
+        return panel
 
     def _lay_out(self) -> None:
         inside = QVBoxLayout(self)
@@ -95,16 +128,16 @@ class ActionsColumn(QFrame):
         self.balance.show_state(state)
         self._make_room()
         self.checks.show_items(presenter.checks)
-        for panel in self.panels.values():
-            if state.nth != self._nth:
+        if state.nth != self._nth:
+            for panel in self.panels.made():
                 panel.forget()
-            if panel is self.panels.get(state.panel):
-                panel.show_state(state)
         self._nth = state.nth
+        if (opened := self.panels.get(state.panel)) is not None:
+            opened.show_state(state)
         if state.closed:
             self.papers.show_state(state)
         rest = self.papers if state.closed else self.checks
-        shown: QWidget = self.panels.get(state.panel, rest)
+        shown: QWidget = opened or rest
         closing = self._middle.currentWidget() is not shown and shown is rest
         self._show_buttons(state)
         self._middle.setCurrentWidget(shown)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QVBoxLayout
 
 from app.domain.delivery import MarkKind
@@ -21,7 +20,7 @@ from app.views.delivery.handover_dialog import HandoverDialog
 from app.views.delivery.look_dialog import PICTURES, LookDialog
 from app.views.delivery.mark_dialog import MarkDialog, ReleaseDialog
 from app.views.page import Page
-from app.views.widgets.state_panel import SKELETON_AFTER_MS, StatePanel
+from app.views.widgets.state_panel import StatePanel
 
 _DONE = {
     "marked": N_("Noted"), "inspected": N_("Noted"), "released": N_("The car is released"),
@@ -59,8 +58,6 @@ class DeliveryPage(Page):
         )
         self.checks = ChecksCard(look=self._look, pass_rest=presenter.pass_rest)
         self._states = StatePanel(self._make_content())
-        self._wait = QTimer(self, singleShot=True, interval=SKELETON_AFTER_MS)
-        self._wait.timeout.connect(self._states.show_loading)
         self.body.addWidget(self._states, 1)
         self._wire()
         presenter.attach(self)
@@ -132,15 +129,10 @@ class DeliveryPage(Page):
         self.heading_changed.emit()
         case = state.case
         if state.loading and case is None:
-            self._wait.start()
+            self._states.wait()
         elif state.failed and case is None:
-            self._wait.stop()
-            self._states.show_message(
-                "database-alert-outline", tr("The delivery cannot be read"), tr("Your work is safe. Try again."),
-                tone="bad", buttons=((tr("Try again"), self._presenter.load),),
-            )  # fmt: skip
+            self._states.show_failed(tr("The delivery cannot be read"), self._presenter.load)
         elif case is not None:
-            self._wait.stop()
             self._states.show_content()
             self._show_case(state, case)
         if state.done:

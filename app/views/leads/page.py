@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout
+from functools import cached_property
+
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.domain.lead import GRADES, REASONS, SOURCES, Due
 from app.i18n import N_, plural, tr
@@ -32,7 +34,6 @@ _DONE = {
     "lost": N_("{name} is marked as lost"), "reopened": N_("{name} is taken up again"),
     "assigned": N_("They are {name}'s now"),
 }  # fmt: skip
-_FORMS = ("", "new", "assign")
 
 
 class LeadListPage(ListPage):
@@ -51,7 +52,9 @@ class LeadListPage(ListPage):
             self._model, self.table, identify=lambda lead: lead.id, retry=self._presenter.load
         )
         self._fill_list()
-        self.panel, self.form, self.assigning = self._make_sides()
+        self.panel = LeadPanel(lambda: self._presenter.today)
+        self._side = QStackedWidget()
+        self._side.addWidget(self.panel)
         left = QVBoxLayout()
         left.setSpacing(theme.px(12))
         left.addLayout(self._make_figures())
@@ -64,13 +67,34 @@ class LeadListPage(ListPage):
         self._presenter.attach_list(self)
         self._presenter.load()
 
-    def _make_sides(self) -> tuple[LeadPanel, LeadForm, AssignForm]:
+    @cached_property
+    def form(self) -> LeadForm:
+        """A new lead; made when it is first asked for."""
         presenter = self._presenter
-        made = LeadPanel(lambda: presenter.today), LeadForm(lambda: presenter.today), AssignForm()
-        self._side = QStackedWidget()
-        for part in made:
-            self._side.addWidget(part)
+        made = LeadForm(lambda: presenter.today)
+        made.people_asked.connect(presenter.find_people)
+        made.save_asked.connect(presenter.add)
+        self._add_form(made, *made.stops())
         return made
+
+    @cached_property
+    def assigning(self) -> AssignForm:
+        """Whom leads are handed to; made when it is first asked for."""
+        made = AssignForm()
+        made.assign_asked.connect(self._presenter.assign)
+        self._add_form(made, made.owner, made.save)
+        return made
+
+    def _add_form(self, form: LeadForm | AssignForm, *stops: QWidget) -> None:
+        form.cancelled.connect(lambda: self._presenter.show_form(""))
+        self._side.addWidget(form)
+        self.fit_in(form)
+        self.tab_through(self.table, *stops)
+
+    def _open_form(self) -> LeadPanel | LeadForm | AssignForm:
+        """What stands at the side in the presenter's state."""
+        form = self._presenter.state.form
+        return self.form if form == "new" else self.assigning if form else self.panel
 
     def _make_figures(self) -> QHBoxLayout:
         want = self._presenter.want
@@ -115,11 +139,6 @@ class LeadListPage(ListPage):
         self.panel.lose_asked.connect(presenter.lose)
         self.panel.reopen_asked.connect(presenter.reopen)
         self.panel.file_asked.connect(lambda customer: self.go.emit("customer_page", customer))
-        self.form.people_asked.connect(presenter.find_people)
-        self.form.save_asked.connect(presenter.add)
-        self.assigning.assign_asked.connect(presenter.assign)
-        for form in (self.form, self.assigning):
-            form.cancelled.connect(lambda: presenter.show_form(""))
         self.add_key(tr("Log a contact"), "", self._begin_contact, cap="Enter", is_next=True)
         self.add_key(tr("New lead"), "Ctrl+N", self._new)
         self._deal_key = self.add_key(tr("Start a deal"), "F2", self._start_deal)
@@ -129,8 +148,7 @@ class LeadListPage(ListPage):
         self.add_key(tr("Save"), "Ctrl+Return", self._commit, in_bar=False)
         self.add_key(tr("Refresh"), "F5", presenter.load, in_bar=False)
         self.add_key(tr("Back"), "Escape", self._back)
-        stops = (*self.panel.stops(), *self.form.stops(), self.assigning.owner, self.assigning.save)
-        figures = tuple(self._figures.values())
+        figures, stops = self._figures.values(), self.panel.stops()
         self.tab_through(
             *figures, self.views, self.owner, self.grade, self.reassign, self.new, self.table, *stops
         )
@@ -184,19 +202,18 @@ class LeadListPage(ListPage):
             self.said.emit(tr(_DONE[state.done[0]]).format(name=state.done[1]), "")
 
     def _show_side(self, state: LeadListState) -> None:
-        at = _FORMS.index(state.form)
-        if self._side.currentIndex() != at:
-            self._side.setCurrentIndex(at)
-            if state.form == "new":
-                self.form.start()
-            elif state.form:
-                self.assigning.start()
-            else:
+        part = self._open_form()
+        if self._side.currentWidget() is not part:
+            self._side.setCurrentWidget(part)
+            if isinstance(part, LeadPanel):
                 self.table.setFocus()
+            else:
+                part.start()
         self.panel.show_state(state)
-        if state.form == "new":
-            self.form.show_state(state)
-        self.assigning.show_state(state, len(self._presenter.meant()))
+        if isinstance(part, LeadForm):
+            part.show_state(state)
+        elif isinstance(part, AssignForm):
+            part.show_state(state, len(self._presenter.meant()))
 
     def _show_filters(self, state: LeadListState) -> None:
         sellers = [(each.id, each.words) for each in state.overview.sellers]
@@ -238,8 +255,7 @@ class LeadListPage(ListPage):
 
     def show_error(self, error: Exception) -> None:
         """In the form that is open."""
-        at = _FORMS.index(self._presenter.state.form)
-        (self.panel, self.form, self.assigning)[at].show_error(error)
+        self._open_form().show_error(error)
 
     def _new(self) -> None:
         self._presenter.show_form("new")
@@ -249,7 +265,7 @@ class LeadListPage(ListPage):
             self._presenter.show_form("assign")
 
     def _commit(self) -> None:
-        (self.panel, self.form, self.assigning)[self._side.currentIndex()].commit()
+        self._open_form().commit()
 
     def _begin_contact(self) -> None:
         if self._presenter.state.chosen is not None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
 
 from app.domain.money import format_amount
@@ -82,25 +84,63 @@ class MoneyPage(SearchedListPage):
         self.list.tools.addWidget(self.search, 1)
         self.list.tools.addWidget(self.views)
         self.panel = self._make_panel()
-        self.taking, self.giving, self.declining = TakeForm(), BackForm(), DeclineForm()
-        self._forms: dict[str, MoneyForm] = {
-            "take": self.taking,
-            "back": self.giving,
-            "decline": self.declining,
-        }
         self._side = QStackedWidget()
-        for part in (self.panel, *self._forms.values()):
-            self._side.addWidget(part)
+        self._side.addWidget(self.panel)
         self.body.addWidget(self.list, 1)
         self.body.addWidget(self._side)
         self.table.setMinimumHeight(theme.px(220))
         self.yield_room(turn=(self.list.tools,), sides={self._side: 340})
         self._kind_asked, self._form = "refund", ""
-        self.giving.may_refund = self._presenter.can_refund
         self._wire()
         self.remember("money", self.table)
         self._presenter.attach_list(self)
         self._presenter.load()
+
+    @cached_property
+    def taking(self) -> TakeForm:
+        """Money that is taken; made when it is first asked for, as the other forms are."""
+        presenter, made = self._presenter, TakeForm()
+        made.deals_asked.connect(presenter.find_deals)
+        made.deal_chosen.connect(presenter.take_for)
+        made.take_asked.connect(lambda parts, put_down: presenter.take(parts, put_down=put_down))
+        self._add_form(made)
+        return made
+
+    @cached_property
+    def giving(self) -> BackForm:
+        """Money that goes back."""
+        presenter, made = self._presenter, BackForm()
+        made.may_refund = presenter.can_refund
+        made.give_asked.connect(presenter.give_back)
+        made.ask_asked.connect(presenter.ask)
+        self._add_form(made)
+        return made
+
+    @cached_property
+    def declining(self) -> DeclineForm:
+        """Why money does not go back."""
+        made = DeclineForm()
+        made.decline_asked.connect(self._presenter.decline)
+        self._add_form(made)
+        return made
+
+    def _add_form(self, form: MoneyForm) -> None:
+        form.back.connect(self._presenter.stop)
+        self._side.addWidget(form)
+        self.fit_in(form)
+
+    def _open_form(self) -> MoneyForm | None:
+        """The form that is open in the presenter's state."""
+        form = self._presenter.state.form
+        return (
+            self.taking
+            if form == "take"
+            else self.giving
+            if form == "back"
+            else self.declining
+            if form
+            else None
+        )
 
     def _make_panel(self) -> Card:
         card = Card(tr("Receipt"), icon="receipt-text-outline", padding=14)
@@ -146,14 +186,6 @@ class MoneyPage(SearchedListPage):
     def _wire(self) -> None:
         presenter = self._presenter
         self.wire_list(presenter)
-        for form in self._forms.values():
-            form.back.connect(presenter.stop)
-        self.taking.deals_asked.connect(presenter.find_deals)
-        self.taking.deal_chosen.connect(presenter.take_for)
-        self.taking.take_asked.connect(lambda parts, put_down: presenter.take(parts, put_down=put_down))
-        self.giving.give_asked.connect(presenter.give_back)
-        self.giving.ask_asked.connect(presenter.ask)
-        self.declining.decline_asked.connect(presenter.decline)
         self.add_key(tr("Find"), "F3", self.search.search_anew)
         self.add_key(tr("Take money"), "F9", self._take, is_next=True)
         self._print_key = self.add_key(tr("Print a copy"), "F10", presenter.print)
@@ -179,7 +211,7 @@ class MoneyPage(SearchedListPage):
             self._presenter.open(argument)
 
     def focus_first(self) -> None:
-        form = self._forms.get(self._presenter.state.form)
+        form = self._open_form()
         if form is not None:
             form.focus_first()
         else:
@@ -198,11 +230,12 @@ class MoneyPage(SearchedListPage):
 
     def _show_form(self, state: MoneyState) -> None:
         was, self._form = self._form, state.form
-        form = self._forms.get(state.form)
+        form = self._open_form()
         if state.form != was:
             self.banner.hide()
             self._side.setCurrentWidget(form or self.panel)
-            self.giving.kind.set_current(self._kind_asked)
+            if isinstance(form, BackForm):
+                form.kind.set_current(self._kind_asked)
             if form is not None:
                 form.start(state)
         if form is not None:
@@ -254,7 +287,7 @@ class MoneyPage(SearchedListPage):
 
     def show_error(self, error: Exception) -> None:
         """In the form that is open, else above the page."""
-        form = self._forms.get(self._presenter.state.form)
+        form = self._open_form()
         if form is not None:
             form.show_error(error)
         else:
@@ -269,7 +302,7 @@ class MoneyPage(SearchedListPage):
             self._presenter.start_back()
 
     def _commit(self) -> None:
-        if (form := self._forms.get(self._presenter.state.form)) is not None:
+        if (form := self._open_form()) is not None:
             form.commit.click()
 
     def _leave(self) -> None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QBoxLayout, QStackedWidget, QWidget
+from PySide6.QtWidgets import QBoxLayout, QStackedWidget
 
 from app.domain import comparison
 from app.domain.catalogue import Trim
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
     from app.views.showroom.sheet_dialog import SheetDialog
 
 CARD_PIXELS = 480
+FINDING, ONE, SEVERAL = "finding", "one", "several"
+"""The faces."""
 
 
 class ShowroomPage(Page):
@@ -52,21 +55,16 @@ class ShowroomPage(Page):
         self.results = ResultsFace(self.presenter)
         repaint = self.results.cards.viewport().update
         self.results.cards.use_pictures(RowImages(self, self._pictures, repaint, longest=CARD_PIXELS))
-        self.detail = ModelFace(self.model, self._pictures, self.presenter.today)
-        self.compare = CompareFace(self.comparing, self._pictures)
         self._dialog: SheetDialog | None = None
-        self._faces_of: dict[QAction, tuple[QWidget, ...]] = {}
-        self.faces = QStackedWidget()
-        for face in (self.results, self.detail, self.compare):
-            self.faces.addWidget(face)
-        self.body.addWidget(self.faces, 1)
+        self._face = FINDING
+        self._faces_of: dict[QAction, tuple[str, ...]] = {}
+        self._faces = QStackedWidget()
+        self._faces.addWidget(self.results)
+        self.body.addWidget(self._faces, 1)
         self._wire()
         self._wire_keys()
-        self.yield_room(
-            turn=(self.results.tools, self.detail.across),
-            sides={self.results.side: WIDTH, self.detail.side: RIGHT},
-        )
-        self._turn_to(self.results)
+        self.yield_room(turn=(self.results.tools,), sides={self.results.side: WIDTH})
+        self._turn_to(FINDING)
         self.presenter.attach(self)
         self.model.attach(ViewOf(self._show_model, self.show_error))
         self.comparing.attach(ViewOf(self._show_comparison, self._show_compare_error))
@@ -74,30 +72,54 @@ class ShowroomPage(Page):
     def _wire(self) -> None:
         self.results.opened.connect(self._open)
         self.results.compare_asked.connect(self._compare)
-        self.detail.trim_asked.connect(self._open)
-        self.detail.compare_asked.connect(self._compare_also)
-        self.detail.sell_asked.connect(self._sell_trim)
-        self.detail.order_asked.connect(lambda trim: self._order(trim, self.model.state.colour))
-        self.detail.drive_asked.connect(lambda _: self._drive())
-        self.detail.picture.asked.connect(lambda subject: self._show_pictures(subject))
-        self.compare.dropped.connect(self._drop)
-        self.compare.sell_asked.connect(self._sell_trim)
-        for face in (self.detail, self.compare):
-            face.present_asked.connect(self._present)
-        for part in (self.results.filter, self.results.needs, self.detail):
-            part.offered.connect(self._order_tabs)
+        self.results.offered.connect(self._order_tabs)
+
+    @cached_property
+    def detail(self) -> ModelFace:
+        """One model; made when somebody first opens one."""
+        made = ModelFace(self.model, self._pictures, self.presenter.today)
+        made.trim_asked.connect(self._open)
+        made.compare_asked.connect(self._compare_also)
+        made.sell_asked.connect(self._sell_trim)
+        made.order_asked.connect(lambda trim: self._order(trim, self.model.state.colour))
+        made.drive_asked.connect(lambda _: self._drive())
+        made.picture.asked.connect(lambda subject: self._show_pictures(subject))
+        made.present_asked.connect(self._present)
+        made.offered.connect(self._order_tabs)
+        self._faces.addWidget(made)
+        self.yield_room(turn=(made.across,), sides={made.side: RIGHT})
+        made.show_state(self.model.state)
+        return made
+
+    @cached_property
+    def compare(self) -> CompareFace:
+        """Several side by side; made when somebody first compares."""
+        made = CompareFace(self.comparing, self._pictures)
+        made.dropped.connect(self._drop)
+        made.sell_asked.connect(self._sell_trim)
+        made.present_asked.connect(self._present)
+        self._faces.addWidget(made)
+        made.show_state(self.comparing.state)
+        return made
+
+    def _made(self, face: str) -> bool:
+        return {ONE: "detail", SEVERAL: "compare"}.get(face, "results") in vars(self)
 
     def _order_tabs(self) -> None:
-        self.tab_through(*self.results.stops(), *self.detail.stops(), *self.compare.stops())
+        self.tab_through(
+            *self.results.stops(),
+            *(self.detail.stops() if self._made(ONE) else ()),
+            *(self.compare.stops() if self._made(SEVERAL) else ()),
+        )
 
     def _wire_keys(self) -> None:
         self.add_key(tr("Start a deal"), "F2", self._sell, is_next=True)
-        finding, one, several = self.results, self.detail, self.compare
-        keys: tuple[tuple[tuple[QWidget, ...], str, str, Callable[[], object], str], ...] = (
-            ((finding,), tr("Find a model"), "F3", self.results.search.search_anew, ""),
+        results, finding, one, several = self.results, FINDING, ONE, SEVERAL
+        keys: tuple[tuple[tuple[str, ...], str, str, Callable[[], object], str], ...] = (
+            ((finding,), tr("Find a model"), "F3", results.search.search_anew, ""),
             ((finding,), tr("Details"), "", lambda: None, "Enter"),
             ((finding,), tr("Compare it"), "", lambda: None, tr("Space")),
-            ((finding,), tr("Needs"), "Ctrl+N", finding.swap_side, ""),
+            ((finding,), tr("Needs"), "Ctrl+N", results.swap_side, ""),
             ((finding, one), tr("Compare"), "Ctrl+D", self._compare_key, ""),
             ((several,), tr("Print the sheet"), "F10", self.comparing.prepare, ""),
             ((several,), tr("Move it"), "Ctrl+Right", lambda: self.comparing.move(1), ""),
@@ -115,15 +137,15 @@ class ShowroomPage(Page):
     # ------------------------------------------------------------ page
 
     def title(self) -> str:
-        if self._at(self.detail) and (trim := self.model.state.trim) is not None:
+        if self._at(ONE) and (trim := self.model.state.trim) is not None:
             return trim.name
-        if self._at(self.compare):
+        if self._at(SEVERAL):
             return tr("Compare {n} models").format(n=len(self.comparing.state.trims))
         return tr("Models")
 
     def subtitle(self) -> str:
         trim = self.model.state.trim
-        if self._at(self.detail) and trim is not None:
+        if self._at(ONE) and trim is not None:
             return " › ".join(
                 filter(None, (tr("Models"), trim.names[0], trim.names[1], str(trim.model_year or "")))
             )
@@ -152,19 +174,20 @@ class ShowroomPage(Page):
         self.presenter.look(False)
 
     def focus_first(self) -> None:
-        first = {
-            self.results: self.results.search,
-            self.detail: self.detail.cars,
-            self.compare: self.compare.table,
-        }
-        first[self.faces.currentWidget()].setFocus(Qt.FocusReason.OtherFocusReason)  # type: ignore[index]
+        one, several = self._at(ONE), self._at(SEVERAL)
+        first = self.detail.cars if one else self.compare.table if several else self.results.search
+        first.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _at(self, face: QWidget) -> bool:
-        return self.faces.currentWidget() is face
+    def _at(self, face: str) -> bool:
+        return self._face == face
 
-    def _turn_to(self, face: QWidget) -> None:
+    def _turn_to(self, face: str) -> None:
         """Another face; keys that only another one has do nothing now."""
-        self.faces.setCurrentWidget(face)
+        self._face = face
+        self._faces.setCurrentWidget(
+            self.detail if face == ONE else self.compare if face == SEVERAL else self.results
+        )
+        self._order_tabs()
         for action, faces in self._faces_of.items():
             action.setEnabled(face in faces)
         self.keys_changed.emit()
@@ -179,17 +202,19 @@ class ShowroomPage(Page):
         shown = self.model.state.trim
         if shown is not None and by_id.get(shown.id, shown) != shown:
             self.model.open(by_id[shown.id], state.trims)
-        if shown is not None:
+        if shown is not None and self._made(ONE):
             self.detail.reasons.show_match(self.presenter.match_of(shown))
         self.heading_changed.emit()
 
     def _show_model(self, state: ModelState) -> None:
-        self.detail.show_state(state)
-        if self._at(self.detail):
+        if self._made(ONE):
+            self.detail.show_state(state)
+        if self._at(ONE):
             self.heading_changed.emit()
 
     def _show_comparison(self, state: CompareState) -> None:
-        self.compare.show_state(state)
+        if self._made(SEVERAL):
+            self.compare.show_state(state)
         if state.printing and self._dialog is None:
             from app.views.showroom.sheet_dialog import SheetDialog  # rarely asked for
 
@@ -201,7 +226,7 @@ class ShowroomPage(Page):
         if state.done:
             saved, printed = tr("The comparison is saved"), tr("The comparison is printed")
             self.said.emit(saved if state.to_file else printed, state.done)
-        if self._at(self.compare):
+        if self._at(SEVERAL):
             self.heading_changed.emit()
 
     def _show_compare_error(self, error: Exception) -> None:
@@ -217,7 +242,7 @@ class ShowroomPage(Page):
         self.presenter.choose(trim)
         self.model.open(trim, self.presenter.state.trims)
         self.detail.reasons.show_match(self.presenter.match_of(trim))
-        self._turn_to(self.detail)
+        self._turn_to(ONE)
         self.focus_first()
 
     def _compare(self) -> None:
@@ -228,7 +253,7 @@ class ShowroomPage(Page):
         if len(tray) < comparison.FEWEST:
             self.comparing.prepare()
             return
-        self._turn_to(self.compare)
+        self._turn_to(SEVERAL)
         self.focus_first()
 
     def _compare_also(self, trim: Trim) -> None:
@@ -237,13 +262,13 @@ class ShowroomPage(Page):
         if len(self.presenter.state.tray) >= comparison.FEWEST:
             self._compare()
         else:
-            self._turn_to(self.results)
+            self._turn_to(FINDING)
             self.results.cards.setFocus()
 
     def _compare_key(self) -> None:
-        if self._at(self.detail) and (trim := self.model.state.trim) is not None:
+        if self._at(ONE) and (trim := self.model.state.trim) is not None:
             self._compare_also(trim)
-        elif self._at(self.results):
+        elif self._at(FINDING):
             self._compare()
 
     def _drop(self, trim: Trim) -> None:
@@ -251,7 +276,7 @@ class ShowroomPage(Page):
         rest = tuple(each for each in self.comparing.state.trims if each.id != trim.id)
         self.comparing.show(rest)
         if len(rest) < comparison.FEWEST:
-            self._turn_to(self.results)
+            self._turn_to(FINDING)
             self.results.cards.setFocus()
 
     def _drop_column(self) -> None:
@@ -260,9 +285,9 @@ class ShowroomPage(Page):
 
     def _chosen(self) -> Trim | None:
         """The model that keys act on."""
-        if self._at(self.detail):
+        if self._at(ONE):
             return self.model.state.trim
-        return self.comparing.state.chosen if self._at(self.compare) else self.presenter.state.chosen
+        return self.comparing.state.chosen if self._at(SEVERAL) else self.presenter.state.chosen
 
     def _act(self, act: Callable[[Trim], object]) -> None:
         """Do something with the model that keys act on; where none is, say how to choose one."""
@@ -299,7 +324,7 @@ class ShowroomPage(Page):
 
     def _present_from(self, trim: Trim) -> None:
         """What is compared, side by side; else the one in sight."""
-        if not self._at(self.compare):
+        if not self._at(SEVERAL):
             self._leaf_through((trim,))
             return
         from app.views.showroom.comparison_shown import ComparisonShown  # rarely asked for
@@ -314,7 +339,7 @@ class ShowroomPage(Page):
         from app.presenters.presentation import PresentationPresenter  # rarely asked for
         from app.views.showroom.presentation import Presentation
 
-        colour = self.model.state.colour if self._at(self.detail) else ""
+        colour = self.model.state.colour if self._at(ONE) else ""
         shown = PresentationPresenter(models, self.presenter.today, colour)
         Presentation(shown, self._pictures, self.context.desk.session).show_over(self)
 
@@ -324,8 +349,8 @@ class ShowroomPage(Page):
 
     def _back(self) -> None:
         self.banner.hide()
-        if self._at(self.results):
+        if self._at(FINDING):
             self.go.emit("back", None)
         else:
-            self._turn_to(self.results)
+            self._turn_to(FINDING)
             self.results.cards.setFocus()

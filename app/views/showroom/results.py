@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from functools import cached_property
+
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.i18n import N_, plural, tr
@@ -15,7 +17,7 @@ from app.views.showroom.tray import Tray
 from app.views.showroom.words import ORDERS
 from app.views.widgets.choice import Choice
 from app.views.widgets.edits import SearchEdit
-from app.views.widgets.state_panel import SKELETON_AFTER_MS, StatePanel
+from app.views.widgets.state_panel import StatePanel
 from app.views.widgets.text import ElidedLabel, label, row
 
 
@@ -24,15 +26,16 @@ class ResultsFace(QWidget):
 
     opened = Signal(object)
     compare_asked = Signal()
+    offered = Signal()
+    """There are other things to pick from, or another part to fill in."""
 
     def __init__(self, presenter: ShowroomPresenter) -> None:
         super().__init__()
         self._presenter = presenter
         self._shown: object = None
-        self.filter, self.needs = FilterPanel(presenter), NeedsPanel(presenter)
+        self.filter = FilterPanel(presenter)
         self.side = QStackedWidget()
         self.side.addWidget(self.filter)
-        self.side.addWidget(self.needs)
         self.search = SearchEdit(
             tr("Find a model"), tr("Name or pinyin"), key="F3", asked=presenter.state.text
         )
@@ -43,8 +46,6 @@ class ResultsFace(QWidget):
         self.cards = CardList(tr("Models"))
         self.states = StatePanel(self.cards)
         self.tray = Tray()
-        self._wait = QTimer(self, singleShot=True, interval=SKELETON_AFTER_MS)
-        self._wait.timeout.connect(self.states.show_loading)
         self._lay_out()
         self._wire()
 
@@ -76,26 +77,44 @@ class ResultsFace(QWidget):
         self.tray.dropped.connect(presenter.drop)
         self.tray.cleared.connect(presenter.clear_tray)
         self.filter.needs_asked.connect(self.swap_side)
-        self.needs.closed.connect(self.swap_side)
+        self.filter.offered.connect(self.offered)
+
+    @cached_property
+    def needs(self) -> NeedsPanel:
+        """Made when somebody first asks for it."""
+        made = NeedsPanel(self._presenter)
+        made.closed.connect(self.swap_side)
+        made.offered.connect(self.offered)
+        self.side.addWidget(made)
+        made.show_state(self._presenter.state)
+        return made
+
+    @property
+    def _needs(self) -> NeedsPanel | None:
+        made: NeedsPanel | None = vars(self).get("needs")
+        return made
 
     def swap_side(self) -> None:
         """From the filter to the needs, or back."""
         asking = self.side.currentWidget() is self.filter
-        self.side.setCurrentWidget(self.needs if asking else self.filter)
+        part = self.needs if asking else self.filter
+        self.side.setCurrentWidget(part)
+        self.offered.emit()
         first = self.needs.budget if asking else self.filter.price.edits[0]
         first.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def stops(self) -> list[QWidget]:
         """For the tab key, in reading order."""
+        needs = self._needs.stops() if self._needs is not None else ()
         return [
-            *self.filter.stops(), *self.needs.stops(), self.search, self.order, self.cards, self.tray.empty,
-            self.tray.compare,
+            *self.filter.stops(), *needs, self.search, self.order, self.cards, self.tray.empty, self.tray.compare,
         ]  # fmt: skip
 
     def show_state(self, state: ShowroomState) -> None:
         """Everything; the cards only when there are others."""
         self.filter.show_state(state)
-        self.needs.show_state(state)
+        if self._needs is not None:
+            self._needs.show_state(state)
         self._show_head(state)
         self._show_cards(state)
         self.tray.show_trims(state.tray)
@@ -123,15 +142,11 @@ class ResultsFace(QWidget):
             cards.show_trims(state.shown.trims, state.shown.matches)
         self.cards.choose(state.chosen)
         if state.loading:
-            if self.states.state != "content" and not self._wait.isActive():
-                self._wait.start()
+            if self.states.state != "content" or not state.shown.trims:
+                self.states.wait()
             return
-        self._wait.stop()
         if state.failed:
-            self.states.show_message(
-                "database-alert-outline", tr("The list cannot be read"), tr("Your work is safe. Try again."),
-                tone="bad", buttons=((tr("Try again"), self._presenter.load),),
-            )  # fmt: skip
+            self.states.show_failed(tr("The list cannot be read"), self._presenter.load)
         elif state.shown.trims:
             self.states.show_content()
         else:

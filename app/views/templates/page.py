@@ -104,10 +104,7 @@ class TemplatePage(Page):
 
     def _show_standing(self, state: EditorState) -> None:
         if state.failed:
-            self.states.show_message(
-                "database-alert-outline", tr("The list cannot be read"), tr("Your work is safe. Try again."),
-                tone="bad", buttons=((tr("Try again"), self._presenter.load),),
-            )  # fmt: skip
+            self.states.show_failed(tr("The list cannot be read"), self._presenter.load)
         elif state.loading:
             self.states.show_loading()
         elif not state.versions:

@@ -206,8 +206,12 @@ class TestDrivePage(ListPage):
         now = self._presenter.clock.now()
         chosen = state.chosen.id if state.chosen else ""
         self.calendar.show_drives(Shown(first, days, state.cars, state.drives, chosen), now)
-        if state.cars or state.loading:
+        if state.cars:
             self.states.show_content()
+        elif state.failed:
+            self.states.show_failed(tr("The list cannot be read"), self._presenter.load)
+        elif state.loading:
+            self.states.wait()
         else:
             self.states.show_message(
                 "steering", tr("There is no demonstrator here"), tr("The stock keeper makes a car one.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6 import QtCore
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from app.i18n import tr
 from app.views import icons, theme
@@ -32,24 +32,32 @@ class Field(QWidget):
         inside.addWidget(self._label)
         inside.addWidget(control)
         self._hint = hint
-        self._below = label(hint, "caption", wrap=True)
-        if not hint:
-            self._below.hide()
         self._fix: Button | None = None
         self._line = QHBoxLayout()
         self._line.setSpacing(theme.px(4))
-        self._line.addWidget(self._below, 1)
         inside.addLayout(self._line)
+        self._sentence: QLabel | None = None
+        if hint:
+            self._below.setText(hint)
         if control.sizePolicy().verticalPolicy() == QSizePolicy.Policy.Fixed:
             inside.addStretch(1)  # beside a field with a sentence beneath it stays where it is
+
+    @property
+    def _below(self) -> QLabel:
+        """The sentence beneath, made when there is one: most fields never have any."""
+        if self._sentence is None:
+            self._sentence = label("", "caption", wrap=True)
+            self._line.insertWidget(0, self._sentence, 1)
+        return self._sentence
 
     def set_error(self, sentence: str, *, warn: bool = False) -> None:
         """Say what is wrong; an empty sentence says that nothing is. A warning never blocks."""
         self._drop_fix()
         tone = "warn" if warn else "bad"
-        self._below.setText(sentence or self._hint)
-        self._below.setVisible(bool(sentence or self._hint))
-        set_tone(self._below, tone if sentence else "")
+        if sentence or self._sentence is not None:
+            self._below.setText(sentence or self._hint)
+            self._below.setVisible(bool(sentence or self._hint))
+            set_tone(self._below, tone if sentence else "")
         self.control.setProperty("wrong", ("warn" if warn else "true") if sentence else "")
         self.control.setAccessibleDescription(sentence)
         theme.restyle(self.control)

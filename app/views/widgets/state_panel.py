@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cached_property
 
-from PySide6.QtCore import QRectF, QSize, Qt
+import shiboken6
+from PySide6.QtCore import QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
+from app.i18n import tr
 from app.views import icons, theme
 from app.views.widgets.buttons import Button, link
 from app.views.widgets.text import label
@@ -59,26 +62,20 @@ class _Skeleton(QWidget):
                 painter.drawRoundedRect(bar, theme.px(4), theme.px(4))
 
 
-class StatePanel(QStackedWidget):
-    """Shows a content widget, or why there is none."""
+class _Message(QFrame):
+    """Why there are no rows: a large icon, sentences, and what one can do."""
 
-    def __init__(self, content: QWidget) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self._content, self._skeleton = content, _Skeleton()
-        self._disc, self._title, self._text = _Disc(), label("", "section"), label("", "body", wrap=True)
+        self.disc, self._title, self._text = _Disc(), label("", "section"), label("", "body", wrap=True)
         self._buttons = QVBoxLayout()
         self._report: QLabel = label("", "hint", wrap=True)
-        for part in (content, self._skeleton, self._make_message()):
-            self.addWidget(part)
-
-    def _make_message(self) -> QFrame:
-        frame = QFrame()
-        across = QHBoxLayout(frame)
+        across = QHBoxLayout(self)
         across.addStretch(1)
         middle = QVBoxLayout()
         middle.setSpacing(theme.px(8))
         middle.addStretch(2)
-        middle.addWidget(self._disc, 0, Qt.AlignmentFlag.AlignHCenter)
+        middle.addWidget(self.disc, 0, Qt.AlignmentFlag.AlignHCenter)
         middle.addSpacing(theme.px(8))
         for part in (self._title, self._text, self._report):
             part.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -92,33 +89,19 @@ class StatePanel(QStackedWidget):
         middle.addStretch(3)
         across.addLayout(middle)
         across.addStretch(1)
-        return frame
 
-    def show_content(self) -> None:
-        """There are rows: show them."""
-        self.setCurrentIndex(0)
-
-    def show_loading(self) -> None:
-        """Grey rows; the page calls it when loading took longer than 200 ms."""
-        self.setCurrentIndex(1)
-
-    def show_message(
-        self, icon: str, title: str, text: str = "", *, tone: str = "neutral", report: str = "",
-        buttons: tuple[tuple[str, Callable[[], object]], ...] = (),
-    ) -> None:  # fmt: skip
-        """Empty or error. The first button is primary, the second plain, further ones links."""
-        self._disc.icon, self._disc.tone = icon, tone
-        self._disc.update()
+    def say(self, icon: str, title: str, text: str, *, tone: str, report: str) -> None:
+        """Other words."""
+        self.disc.icon, self.disc.tone = icon, tone
+        self.disc.update()
         self._title.setText(title)
         self._text.setText(text)
         self._text.setVisible(bool(text))
         self._report.setText(report)
         self._report.setVisible(bool(report))
-        self.setAccessibleName(f"{title} {text}")
-        self._offer(buttons)
-        self.setCurrentIndex(2)
 
-    def _offer(self, buttons: tuple[tuple[str, Callable[[], object]], ...]) -> None:
+    def offer(self, buttons: tuple[tuple[str, Callable[[], object]], ...]) -> None:
+        """Replace the buttons."""
         while (item := self._buttons.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
                 widget.deleteLater()
@@ -128,7 +111,79 @@ class StatePanel(QStackedWidget):
             made.setMinimumWidth(theme.px(190))
             self._buttons.addWidget(made, 0, Qt.AlignmentFlag.AlignHCenter)
 
+
+class StatePanel(QStackedWidget):
+    """Shows a content widget, or why there is none: what takes its place is made when it is first needed."""
+
+    def __init__(self, content: QWidget) -> None:
+        super().__init__()
+        self._content = content
+        self._held: QWidget | None = None
+        self._wait = QTimer(self, singleShot=True, interval=SKELETON_AFTER_MS)
+        self._wait.timeout.connect(self.show_loading)
+        self.addWidget(content)
+
+    @cached_property
+    def _skeleton(self) -> _Skeleton:
+        made = _Skeleton()
+        self.addWidget(made)
+        return made
+
+    @cached_property
+    def _message(self) -> _Message:
+        made = _Message()
+        self.addWidget(made)
+        return made
+
+    def show_content(self) -> None:
+        """There are rows: show them. What had the focus before they were waited for has it again."""
+        waited = self.state == "loading" and self._skeleton.hasFocus()
+        self._wait.stop()
+        self.setCurrentWidget(self._content)
+        if waited and self._held is not None and shiboken6.isValid(self._held):
+            self._held.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def wait(self) -> None:
+        """Grey rows, if it takes longer than 200 ms."""
+        if self.state != "loading" and not self._wait.isActive():
+            self._wait.start()
+
+    def show_loading(self) -> None:
+        """Grey rows at once. They hold the focus: Qt would hand it to whatever comes next on the page."""
+        held = QApplication.focusWidget()
+        inside = held is not None and (held is self._content or self._content.isAncestorOf(held))
+        self.setCurrentWidget(self._skeleton)
+        if inside:
+            self._held = held
+            self._skeleton.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def show_failed(self, title: str, retry: Callable[[], object]) -> None:
+        """It cannot be read; nothing is lost."""
+        self.show_message(
+            "database-alert-outline", title, tr("Your work is safe. Try again."), tone="bad",
+            buttons=((tr("Try again"), retry),),
+        )  # fmt: skip
+
+    def show_message(
+        self, icon: str, title: str, text: str = "", *, tone: str = "neutral", report: str = "",
+        buttons: tuple[tuple[str, Callable[[], object]], ...] = (),
+    ) -> None:  # fmt: skip
+        """Empty or error. The first button is primary, the second plain, further ones links."""
+        self._wait.stop()
+        self._message.say(icon, title, text, tone=tone, report=report)
+        self._message.offer(buttons)
+        self.setAccessibleName(f"{title} {text}")
+        self.setCurrentWidget(self._message)
+
+    @property
+    def tone(self) -> str:
+        """Of the message: `bad` where something went wrong."""
+        return self._message.disc.tone if self.state == "message" else ""
+
     @property
     def state(self) -> str:
         """`content`, `loading` or `message`."""
-        return ("content", "loading", "message")[self.currentIndex()]
+        shown = self.currentWidget()
+        return (
+            "content" if shown is self._content else "loading" if isinstance(shown, _Skeleton) else "message"
+        )

@@ -1,0 +1,120 @@
+"""Nothing on the real desk holds up the screen: every page, dialog, row, filter and look, while it syncs.
+
+What counts is what the thread of the screen computes between two rounds of its loop of events, at the pace of the
+computer in docs/performance.md. What is slow shows on every desk; what else disturbs does not: of three desks the
+calmest counts.
+"""
+
+from __future__ import annotations
+
+import gc
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from PySide6.QtWidgets import QFileDialog
+
+from app.domain.permissions import Role
+from app.views import navigation
+from app.views.garbage import Garbage
+from tests.gui.hands import Labour
+from tests.gui.house import House, RealDesk
+from tests.gui.tour_guide import Guide, Watch
+
+VISITS = [
+    ("manager" if Role.MANAGER in screen.roles else "admin", screen.key)
+    for screen in navigation.SCREENS
+    if screen.on_rail
+]
+STALL_S, DESKS = 0.1, 3
+LOOPS, CALM_S = 400_000, 0.024
+"""A loop of Python, and what it takes on the computer in docs/performance.md."""
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """The demo's dealership."""
+    made = House(tmp_path_factory.mktemp("house"))
+    made.start()
+    yield made
+    made.close()
+
+
+@pytest.fixture(autouse=True)
+def as_in_the_program(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Garbage is collected between events, and not that of the tests before; whoever is asked for a file chooses none."""
+    for ask, answer in (("getOpenFileName", ""), ("getSaveFileName", ""), ("getOpenFileNames", [])):
+        monkeypatch.setattr(QFileDialog, ask, staticmethod(lambda *_, answer=answer, **__: (answer, "")))
+    gc.collect()
+    gc.freeze()
+    garbage = Garbage()
+    yield
+    garbage.stop()
+    gc.unfreeze()
+
+
+def pace() -> float:
+    """How much slower than that computer this one is now; never less than 1."""
+    start = time.thread_time()
+    for number in range(LOOPS):
+        number * number
+    return max(1.0, (time.thread_time() - start) / CALM_S)
+
+
+class Timed(Guide):
+    """Does everything while the desk syncs, and notes the longest stall of each step."""
+
+    def __init__(self, desk: RealDesk, watch: Watch, *, press: bool) -> None:
+        super().__init__(desk, watch, press=press)
+        self.stalls: dict[str, float] = {}
+        self._heart = Labour()
+
+    def do(self, what: str, act: Callable[[], object]) -> None:
+        where = f"{self.shell.current}: {what}"
+        self.shell.sync.hurry()
+        self._heart.start()
+        act()
+        self.desk.settle()
+        self._heart.stop()
+        stall = self._heart.longest
+        if stall > STALL_S:
+            stall /= pace()
+        self.stalls[where] = max(stall, self.stalls.get(where, 0.0))
+
+
+def longest(house: House, role: str, walk: Callable[[Timed], object], *, press: bool) -> dict[str, float]:
+    """The steps that took too long on each of some desks, in seconds."""
+    calmest: dict[str, float] = {}
+    for _ in range(DESKS):
+        with Watch().on() as watch:
+            desk = house.desk(role)
+            try:
+                tour = Timed(desk, watch, press=press)
+                walk(tour)
+            finally:
+                desk.close()
+        assert tour.stalls
+        for where, stall in tour.stalls.items():
+            calmest[where] = min(stall, calmest.get(where, stall))
+        if max(calmest.values()) <= STALL_S:
+            break
+    return {where: round(stall, 3) for where, stall in calmest.items() if stall > STALL_S}
+
+
+@pytest.mark.parametrize(("role", "key"), VISITS)
+def test_a_page_and_what_opens_from_it_never_hold_up_the_screen(
+    qapp: Any, house: House, role: str, key: str
+) -> None:
+    def visit(tour: Timed) -> None:
+        tour.screens |= set(tour.shell.rail.buttons)  # each has its own test
+        tour.do("first", tour.shell.rail.buttons[key].click)
+        tour.visit(key)
+
+    assert longest(house, role, visit, press=True) == {}
+
+
+def test_every_page_again_in_another_look_never_holds_up_the_screen(qapp: Any, house: House) -> None:
+    assert longest(house, "manager", lambda tour: tour.walk(), press=False) == {}
