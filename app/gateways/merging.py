@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from app.domain import options
 from app.domain.identity import mask_id, mask_phone
 from app.domain.money import format_amount, parse_amount
-from app.domain.permissions import RESOLVE_REFUND
+from app.domain.permissions import RESOLVE, RESOLVE_REFUND
 from app.i18n import tr
 from app.presenters.dates import read_date
 from app.presenters.merge import FIELDS, Case, MergeField, MergeGroup, OtherCar
@@ -49,6 +49,7 @@ class MergeOfTerminal:
             buyer=contract.buyer_name if contract else "", headline=_headline(row), lost=lost, won=won,
             settled=_painted(_settled(row, contract, receipts, paid), paint), signed=_signed(row, contract),
             again=row.round > 1, promised=contract is not None and contract.delivery_date is not None,
+            may_decide=RESOLVE.allowed_for(self._workplace.actor.roles),
         )  # fmt: skip
 
     def resolve(self, case_id: str, choices: Mapping[str, str]) -> None:
@@ -82,7 +83,10 @@ class MergeOfTerminal:
         paint = paints.called(session)
         shown = (replace(car, colour=paint(car.colour)) for car in likest[:MOST_CARS])
         cars = tuple(_car(car, own.id, contract) for car in shown)
-        may_refund = RESOLVE_REFUND.allowed_for(self._workplace.actor.roles)
+        actor = self._workplace.actor
+        may_refund = RESOLVE_REFUND.allowed_for(actor.roles) and not (
+            row.contract_id and conflicts.took_in(session, row.contract_id, actor.user_id)
+        )
         return (*cars, *endings(may_refund=may_refund))
 
 

@@ -93,6 +93,8 @@ class Case:
     """Whether it had been asked before."""
     promised: bool = True
     """Whether its contract says by when the car is there."""
+    may_decide: bool = True
+    """Whether whoever looks at it may decide it; others read it."""
 
 
 class MergeGateway(Protocol):
@@ -136,6 +138,8 @@ class MergeState:
     @property
     def why_not(self) -> str:
         """Why it cannot be saved yet; empty when it can."""
+        if self.case is not None and not self.case.may_decide:
+            return tr("A salesperson or a manager of the branch decides this. You need not do anything.")
         return plural(self.left, N_("{n} still to decide"), N_("{n} still to decide")) if self.left else ""
 
     def result(self, group: MergeGroup, shown: MergeField) -> str:
@@ -213,7 +217,7 @@ class MergePresenter(Presenter[MergeState]):
     def save(self) -> None:
         """Write the decisions, all of them or none."""
         state = self.state
-        if state.case is None or state.left or state.busy:
+        if state.case is None or state.left or state.busy or not state.case.may_decide:
             return
         case_id, answers = state.case.id, self._answers(state)
         self._set(busy=True)

@@ -67,9 +67,13 @@ class SameState:
 class SamePersonPresenter(Presenter[SameState]):
     """Reads both; writes that they are one, or two."""
 
-    def __init__(self, run: Run, gateway: SamePersonGateway, one: str, other: str) -> None:
+    def __init__(
+        self, run: Run, gateway: SamePersonGateway, one: str, other: str, *, may_decide: bool = True
+    ) -> None:
         super().__init__(run, SameState())
         self._gateway, self._asked = gateway, (one, other)
+        self.may_decide = may_decide
+        """Whether whoever looks may say that they are one, or two; others compare them."""
 
     def load(self) -> None:
         """Read both files."""
@@ -85,7 +89,7 @@ class SamePersonPresenter(Presenter[SameState]):
     def save(self) -> None:
         """They are one person; or, if they were made one, two."""
         compared = self.state.compared
-        if compared is None or self.state.busy:
+        if compared is None or self.state.busy or not self.may_decide:
             return
         kept = self.state.kept
         other = next(side.id for side in compared.sides if side.id != kept)
@@ -98,7 +102,7 @@ class SamePersonPresenter(Presenter[SameState]):
     def tell_apart(self) -> None:
         """They are two people, and are not offered again; or, if that was said, it is taken back."""
         compared = self.state.compared
-        if compared is None or compared.merged or self.state.busy:
+        if compared is None or compared.merged or self.state.busy or not self.may_decide:
             return
         gateway, (one, other) = self._gateway, (side.id for side in compared.sides)
         if compared.apart:

@@ -18,6 +18,8 @@ from app.services.judgement.hearing import NEVER_FORGIVEN
 from app.services.payments import Movement
 
 if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
     from app.services.unit_of_work import Actor, Transaction, UnitOfWork
 
 _DECISIONS = {
@@ -127,14 +129,21 @@ def _refund(tx: Transaction, case: SyncCase, reason: str, asked_server: bool) ->
     if case.kind != "vehicle" or not contract.provisional:
         message = N_("{no} did not lose its car. Cancel it and refund it as usual.")
         raise UserError("vehicle_certain", message, no=contract.no)
+    if took_in(tx.session, contract.id, tx.actor.user_id):
+        raise PermissionDenied("self_review", OWN_MONEY)
     why = reason.strip() or _CAR_GONE
     cancelling.cancel_one(tx, contract, why)
     deal = tx.get(Deal, contract.deal_id)
     for original, left in payments.standing(tx.session, deal.id, *payments.LIABILITY):
-        if tx.actor.user_id in reversals.facts(tx.session, original).taken_by:
-            raise PermissionDenied("self_review", OWN_MONEY)
         payments.require_near(tx, original.receipt_no, asked_server=asked_server)
         payments.record(tx, deal, Movement(-left, original.method, "refund", original=original, reason=why))
+
+
+def took_in(session: Session, contract_id: str, user_id: str) -> bool:
+    """Whether somebody took in themselves money of a deal that still stands: they do not give it back, too."""
+    deal_id = session.get_one(Contract, contract_id).deal_id
+    standing = payments.standing(session, deal_id, *payments.LIABILITY)
+    return any(user_id in reversals.facts(session, original).taken_by for original, _ in standing)
 
 
 def may_judge(actor: Actor, case: Mapping[str, Any]) -> bool:

@@ -2362,6 +2362,10 @@ See: showroom --help</source>
         <translation>已收</translation>
     </message>
     <message>
+        <source>A salesperson or a manager of the branch decides this. You need not do anything.</source>
+        <translation>由本店的销售顾问或销售经理决定，您无需处理。</translation>
+    </message>
+    <message>
         <source>{n} still to decide</source>
         <translation>还有 {n} 项待决定</translation>
     </message>

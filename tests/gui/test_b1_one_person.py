@@ -15,6 +15,7 @@ from app.gateways.customers import CustomersFromReplica
 from app.gateways.same_person import SamePersonOfTerminal
 from app.presenters.base import run_now
 from app.presenters.customer_list import CustomerListPresenter
+from app.presenters.same_person import SamePersonPresenter
 from app.services import customers
 from app.views.customers.same_dialog import SameDialog
 from scripts.screens_of_pages import customers_twice
@@ -69,6 +70,22 @@ def test_the_list_and_its_side_say_who_is_perhaps_there_twice(qtbot, stage, page
     page.table.choose(0)
     qtbot.keyClick(page, Key.Key_D, Ctrl)
     assert opened(stage)
+
+
+def test_who_may_not_say_so_compares_and_is_offered_nothing_else(qtbot, stage, page):
+    chosen = page._presenter.state.chosen
+    gateway = stage.stack.desk.more["same_person"]
+    presenter = SamePersonPresenter(run_now, gateway, chosen.id, chosen.same_id, may_decide=False)
+    dialog = SameDialog(presenter, lambda *_: None)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    presenter.load()
+    assert told(dialog, "name") == ("Zhou Ming-hui", "Zhou Minghui")
+    for part in (dialog.save, dialog.apart, dialog.kept):
+        assert not part.isVisible()
+    presenter.save()
+    presenter.tell_apart()
+    assert not presenter.state.done
 
 
 def test_both_stand_side_by_side_and_what_differs_is_marked(dialog):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -146,6 +147,29 @@ def test_who_is_asked_again_reads_why(qtbot: QtBot, again: bool) -> None:
     qtbot.addWidget(dialog)
     assert dialog._signed.isHidden() is not again
     assert not again or "asked again" in dialog._signed.accessibleName()
+
+
+def test_who_may_not_decide_a_merge_reads_it_and_is_offered_no_decision(qtbot: QtBot) -> None:
+    class ForOthers(FakeMerging):
+        """As whoever is neither a salesperson nor a manager sees it."""
+
+        def case(self, case_id: str) -> Any:
+            return replace(super().case(case_id), may_decide=False)
+
+        def resolve(self, case_id: str, choices: Any) -> None:
+            raise AssertionError("nothing is written")
+
+    presenter = MergePresenter(run_now, ForOthers(), "contract")
+    dialog = MergeDialog(presenter, lambda *_: None)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    assert presenter.state.case is not None
+    for group in presenter.state.case.groups:
+        presenter.choose("mine", group.name)
+    assert dialog._left.text().startswith("A salesperson or a manager of the branch decides this.")
+    assert not dialog.commit.isVisible()
+    presenter.save()
+    assert not presenter.state.done
 
 
 def test_what_is_decided_together_is_one_choice(stages: Any) -> None:

@@ -180,7 +180,8 @@ class MergeDialog(Modal):
         if self.commit is not None and state.case is not None and state.case.kind == "vehicle":
             self.commit.setText(merge_lines.ending_words(state))
         if self.commit is not None:
-            self.commit.setEnabled(state.case is not None and not state.left)
+            self.commit.setEnabled(state.case is not None and not state.left and state.case.may_decide)
+            self.commit.setVisible(state.case is None or state.case.may_decide)
             self.commit.set_busy(state.busy)
 
     def _show_case(self, case: Case) -> None:

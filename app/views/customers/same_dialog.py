@@ -119,9 +119,10 @@ class SameDialog(Modal):
             for value in self.values[name]:
                 value.setProperty("type", "strong" if differs else "body")
                 theme.restyle(value)
-        for part in (self._which, self.kept):
-            part.setVisible(not compared.merged)
-        self.apart.setVisible(not compared.merged)
+        may = self._presenter.may_decide
+        for part in (self._which, self.kept, self.apart):
+            part.setVisible(may and not compared.merged)
+        self.save.setVisible(may)
         self.apart.setText(tr("Perhaps they are one") if compared.apart else tr("They are two"))
         if compared.merged:
             self.save.setText(tr("They are two"))
@@ -168,7 +169,12 @@ def _belongings(side: FileSide) -> str:
 
 def open_same_dialog(parent: Any, context: Context, argument: Any) -> None:
     """Open it for two customers' ids."""
-    presenter = SamePersonPresenter(context.run, context.desk.more["same_person"], *argument)
+    presenter = SamePersonPresenter(
+        context.run,
+        context.desk.more["same_person"],
+        *argument,
+        may_decide=context.desk.session.may("customer.merge"),
+    )
     toast = getattr(parent, "toast", None)
     dialog = SameDialog(presenter, toast.say if toast is not None else lambda *_: None)
     dialog.show_over(parent)
