@@ -10,6 +10,7 @@ from functools import lru_cache, partial
 
 from app.domain import colours, finance, money, specification, tax
 from app.domain.energy import Energy
+from app.domain.loan_plan import USUAL, Offer
 from app.domain.options import Option, total
 from app.domain.specification import Spec
 from app.errors import UserError
@@ -170,6 +171,8 @@ class Trim:
     tax: int = 0
     monthly: int = 0
     stock: Stock = Stock()
+    usual: Offer = USUAL
+    """The plan that the monthly amount is quoted by."""
 
     @property
     def names(self) -> tuple[str, str, str]:
@@ -196,7 +199,7 @@ class Trim:
         amounts in fen."""
         chosen = (option for option in self.options if option.code in codes)
         price = price_in(colour, self.list_price, self.attributes) + total(chosen)
-        return price, *usual_figures(price, self.energy, today)
+        return price, *usual_figures(price, self.energy, today, self.usual)
 
     @property
     def values(self) -> dict[str, str]:
@@ -231,13 +234,16 @@ class Trim:
             return ()
 
 
-def usual_figures(list_price: int, energy: Energy, today: date) -> tuple[int, int]:
-    """Purchase tax and monthly amount of a car at its list price; a car without a price has neither."""
+def usual_figures(list_price: int, energy: Energy, today: date, usual: Offer = USUAL) -> tuple[int, int]:
+    """Purchase tax and monthly amount of a car at its list price, on the plan that it is quoted by; a car without a
+    price has neither, one for which nothing is lent no monthly amount."""
     if list_price <= 0:
         return 0, 0
-    return tax.purchase_tax(list_price, new_energy=energy.new_energy, on=today).amount, finance.monthly(
-        list_price
+    due, loan = (
+        tax.purchase_tax(list_price, new_energy=energy.new_energy, on=today),
+        usual.proposed(list_price),
     )
+    return due.amount, finance.first(usual.loan(loan)) if loan else 0
 
 
 # ------------------------------------------------------------------ choosing

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from app.domain import finance, specification
+from app.domain import specification
 from app.domain.catalogue import Trim
+from app.domain.loan_plan import USUAL, Offer
 from app.domain.money import format_amount
 from app.i18n import N_, plural, tr
 
@@ -50,17 +51,20 @@ def compare(trims: Sequence[Trim], today: date) -> tuple[Row, ...]:
     return (*_prices(trims), *_specs(trims), *_stock(trims, today))
 
 
-def terms_words(terms: finance.Terms = finance.USUAL) -> str:
-    """By what a monthly amount is quoted: `36 months, 30 % down`."""
-    return tr("{months} months, {down} % down").format(months=terms.months, down=terms.down_bp // 100)
+def terms_words(usual: Offer = USUAL) -> str:
+    """By what a monthly amount is quoted: `36 months, 42 % down or more`. What is lent is a round sum below its share
+    of the price, as at the deal desk: so much is down at least."""
+    down = (10_000 - usual.share_bp) // 100
+    return tr("{months} months, {down} % down or more").format(months=usual.months, down=down)
 
 
 def _prices(trims: Sequence[Trim]) -> tuple[Row, ...]:
+    usual = trims[0].usual if trims else USUAL
     amounts = (
         (tr("List price"), [trim.list_price for trim in trims]),
         (tr("Purchase tax"), [trim.tax for trim in trims]),
         (tr("With purchase tax"), [trim.with_tax for trim in trims]),
-        (tr("Monthly ({terms})").format(terms=terms_words()), [trim.monthly for trim in trims]),
+        (tr("Monthly ({terms})").format(terms=terms_words(usual)), [trim.monthly for trim in trims]),
     )
     return tuple(
         _row("price", name, [f"¥{format_amount(fen)}" for fen in fens], list(map(Decimal, fens)), "less")

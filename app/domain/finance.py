@@ -95,26 +95,6 @@ class Plan:
         return sum(instalment.payment for instalment in self.schedule)
 
 
-@dataclass(frozen=True, slots=True)
-class Terms:
-    """What a monthly amount is quoted by before anyone has chosen a plan. `down_bp`: the part paid at once."""
-
-    down_bp: int
-    months: int
-    rate_bp: int
-
-
-USUAL = Terms(down_bp=3_000, months=36, rate_bp=299)
-"""Thirty per cent down and three years at the bank's rate."""
-
-
-def monthly(price: int, terms: Terms = USUAL) -> int:
-    """The instalment of a car at this price."""
-    loan = price - price * terms.down_bp // 10_000
-    _check(loan, terms.months, terms.rate_bp)
-    return _instalment(loan, terms.months, Fraction(terms.rate_bp, 120_000))
-
-
 def plan(agreed: Loan) -> Plan:
     """The schedule of a loan."""
     check(agreed)
@@ -168,15 +148,15 @@ def loan_for(monthly: int, of: Callable[[int], Loan]) -> int:
         high = MOST
     while low < high:
         middle = (low + high + 1) // 2
-        if _first(of(middle)) <= monthly:
+        if first(of(middle)) <= monthly:
             low = middle
         else:
             high = middle - 1
     return low
 
 
-def _first(agreed: Loan) -> int:
-    """The first instalment, without its schedule."""
+def first(agreed: Loan) -> int:
+    """The first instalment, without the schedule of all of them."""
     subsidised = agreed.method is Method.SUBSIDISED
     rate = Fraction(agreed.buyer_rate_bp if subsidised else agreed.rate_bp, 120_000)
     if agreed.method is Method.EQUAL_PRINCIPAL:

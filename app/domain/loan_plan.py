@@ -19,6 +19,8 @@ from app.errors import UserError
 from app.i18n import N_
 
 SETTING = "loan.plans"
+ROUND_TO = 1_000_000
+"""Proposed loans are whole tens of thousands of yuan."""
 _SAMPLE = 1_000_000
 MOST, LONGEST = 200, 60
 """So many terms are kept, and so long is a lender's name."""
@@ -40,6 +42,10 @@ class Offer:
     buyer_rate_bp: int = 0
     payer: Payer = Payer.MAKER
 
+    def proposed(self, price: int) -> int:
+        """How much it lends for a car of this price, unless told otherwise."""
+        return price * self.share_bp // 10_000 // ROUND_TO * ROUND_TO
+
     def loan(self, amount: int) -> Loan:
         """A loan of so much on these terms."""
         balloon = amount * self.balloon_bp // 10_000 if self.method is Method.BALLOON else 0
@@ -54,6 +60,9 @@ OFFERS: tuple[Offer, ...] = (
     ),
 )  # fmt: skip
 """Those of a dealership that has said nothing else."""
+QUOTED_BY = "bank"
+"""The plan that a monthly amount is quoted by before anyone has chosen one, in Models as at the desk."""
+USUAL = next(offer for offer in OFFERS if offer.key == QUOTED_BY)
 KEYS = tuple(offer.key for offer in OFFERS if offer.months)
 
 

@@ -39,7 +39,7 @@ from app.presenters.deal_desk_rows import (
 )
 from app.presenters.deal_desk_state import DeskState
 from app.presenters.sent import Sent
-from app.queries import allocating, answers, energies, one_person, paints
+from app.queries import allocating, answers, energies, loan_plans, one_person, paints
 from app.queries import contracts as contract_rows
 from app.queries import customers as customer_rows
 from app.queries import desk as desk_rows
@@ -98,7 +98,7 @@ class DealsFromReplica:
         with at.reading() as session:
             branch = session.get_one(Branch, at.actor.branch_id)
             limits = discounts.limits(session)
-            bundles, offers = discounts.bundles(session), discounts.loan_plans(session, at.clock.today())
+            bundles, offers = discounts.bundles(session), loan_plans.in_force(session, at.clock.today())
             gifts, asks = discounts.gifts(session), approving.settings(session)
             answer = approval_chain.may_answer(chains.laid_down(session))
             frequent = tuple(

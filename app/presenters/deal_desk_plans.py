@@ -9,12 +9,9 @@ from typing import Any
 
 from app.domain import finance
 from app.domain.finance import Loan, Method, Payer, Plan
-from app.domain.loan_plan import OFFERS, Offer
+from app.domain.loan_plan import OFFERS, ROUND_TO, Offer
 from app.errors import UserError
 from app.i18n import N_
-
-ROUND_TO = 1_000_000
-"""Proposed loans are whole tens of thousands of yuan."""
 
 
 @dataclass(frozen=True)
@@ -68,11 +65,6 @@ def check(offer: Offer) -> None:
     finance.check(offer.loan(ROUND_TO))
 
 
-def proposed(offer: Offer, price: int) -> int:
-    """The loan that an offer proposes for a car of this price."""
-    return price * offer.share_bp // 10_000 // ROUND_TO * ROUND_TO
-
-
 @lru_cache(maxsize=64)
 def _plan(agreed: Loan) -> Plan:
     return finance.plan(agreed)
@@ -81,7 +73,7 @@ def _plan(agreed: Loan) -> Plan:
 def figures(offer: Offer, loan: int | None, *, price: int, payable: int, deposit: int) -> PlanFigures:
     """The figures of an offer; a loan above what is left to pay is cut to that."""
     left = max(payable - deposit, 0)
-    wanted = proposed(offer, price) if loan is None else loan
+    wanted = offer.proposed(price) if loan is None else loan
     amount = min(wanted, left) if offer.months else 0
     if amount <= 0:
         return PlanFigures(offer, None, deposit, payable - deposit)

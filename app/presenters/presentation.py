@@ -7,6 +7,7 @@ from datetime import date
 
 from app.domain import specification
 from app.domain.catalogue import Trim
+from app.domain.comparison import terms_words
 from app.presenters.base import Presenter, Run, run_now
 
 KEY_FACTS = (
@@ -48,6 +49,8 @@ class Presented:
     options: tuple[tuple[str, int], ...]
     specs: tuple[tuple[str, str], ...] = ()
     """Name and value of everything else."""
+    terms: str = ""
+    """By what the monthly amounts are quoted."""
 
 
 def presented(trim: Trim, today: date) -> Presented:
@@ -65,6 +68,7 @@ def presented(trim: Trim, today: date) -> Presented:
         ),
         tuple((each.called, each.amount) for each in trim.options),
         tuple((spec.attribute.name, spec.text) for spec in trim.specs if spec.attribute.key not in shown),
+        terms_words(trim.usual),
     )  # fmt: skip
 
 

@@ -14,8 +14,9 @@ from sqlalchemy import text
 from app.domain import search
 from app.domain.catalogue import Stock, Trim, usual_figures
 from app.domain.energy import Energy
+from app.domain.loan_plan import QUOTED_BY, Offer
 from app.domain.states import VehicleStatus
-from app.queries import energies
+from app.queries import energies, loan_plans
 from app.queries.paints import called
 
 if TYPE_CHECKING:
@@ -60,8 +61,9 @@ def get_trims(session: Session, at: Place, ids: Iterable[str]) -> list[Trim]:
 
 
 def _with_stock(session: Session, rows: Iterable[Any], stock: dict[str, Stock], at: Place) -> list[Trim]:
-    known = energies.known(session)
-    return [_trim(row, stock.get(row.id, Stock()), known[row.energy], at.today) for row in rows]
+    known, plans = energies.known(session), loan_plans.in_force(session, at.today)
+    usual = next(offer for offer in plans if offer.key == QUOTED_BY)
+    return [_trim(row, stock.get(row.id, Stock()), known[row.energy], at.today, usual) for row in rows]
 
 
 def find_trims(session: Session, typed: str) -> frozenset[str]:
@@ -114,10 +116,10 @@ def _summary(rows: Iterable[Any], paint: Callable[[str], str]) -> Stock:
     return Stock(**number, colours=shown, oldest=oldest)
 
 
-def _trim(row: Any, stock: Stock, energy: Energy, today: date) -> Trim:
-    tax, monthly = usual_figures(row.list_price, energy, today)
+def _trim(row: Any, stock: Stock, energy: Energy, today: date, usual: Offer) -> Trim:
+    tax, monthly = usual_figures(row.list_price, energy, today, usual)
     return Trim(
         id=row.id, code=row.code, brand=row.brand, series=row.series, trim=row.trim, model_year=row.model_year,
         energy=energy, body=row.body or "", seats=row.seats, range_km=row.range_km, list_price=row.list_price,
-        attributes=json.loads(row.attributes or "{}"), tax=tax, monthly=monthly, stock=stock,
+        attributes=json.loads(row.attributes or "{}"), tax=tax, monthly=monthly, stock=stock, usual=usual,
     )  # fmt: skip

@@ -7,17 +7,14 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from app.domain import bundle, gift, loan_plan, pricing
+from app.domain import bundle, gift, pricing
 from app.models.org import Setting
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from sqlalchemy.orm import Session
 
     from app.domain.bundle import Bundle
     from app.domain.gift import Gifts, Given
-    from app.domain.loan_plan import Offer
     from app.domain.pricing import PriceSheet
 
 
@@ -54,12 +51,6 @@ def bundles(session: Session) -> tuple[Bundle, ...]:
     """What is sold or given together here (setting `bundles`)."""
     found = session.scalar(select(Setting.value).where(Setting.name == bundle.SETTING))
     return bundle.read(found or ())
-
-
-def loan_plans(session: Session, on: date) -> tuple[Offer, ...]:
-    """The plans of a day (setting `loan.plans`)."""
-    found = session.scalar(select(Setting.value).where(Setting.name == loan_plan.SETTING))
-    return loan_plan.in_force(found or (), on)
 
 
 def beyond(session: Session, list_price: int, price: int, roles: Iterable[str]) -> bool:

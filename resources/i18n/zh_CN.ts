@@ -6364,8 +6364,8 @@ See: showroom --help</source>
         <translation>价格与月供</translation>
     </message>
     <message>
-        <source>{months} months, {down} % down</source>
-        <translation>首付 {down}%，{months} 期</translation>
+        <source>{months} months, {down} % down or more</source>
+        <translation>{months}期，首付{down}%起</translation>
     </message>
     <message>
         <source>With purchase tax</source>

@@ -50,7 +50,7 @@ def test_the_catalogue_comes_with_its_stock(gateway: ShowroomFromReplica) -> Non
     assert (trim.stock.here, trim.stock.elsewhere, trim.stock.held) == (4, 0, 0)
     assert dict(trim.stock.colours) == {"曜夜蓝": 2, "云母白": 2}
     assert trim.tax == 1_189_381
-    assert trim.monthly == 547_109
+    assert trim.monthly == 436_152  # of 150,000: what the deal desk proposes, too
 
 
 @pytest.mark.parametrize("typed", ["x7", "澄远", "cyx7", "四驱", "X7-2026"])

@@ -13,6 +13,7 @@ from app.domain.catalogue import SEATS, Span, Trim
 from app.domain.colours import FAMILIES, family_of
 from app.domain.comparison import terms_words
 from app.domain.energy import in_order
+from app.domain.loan_plan import USUAL, Offer
 from app.domain.recommend import COLOURS
 from app.i18n import N_, tr
 from app.presenters.showroom import ShowroomPresenter, ShowroomState
@@ -53,8 +54,7 @@ class FilterPanel(Card):
         self.header.addStretch(1)
         self.header.addWidget(self.clear)
         self.price = AmountSpan(tr("Price"), lambda span: presenter.want(price=span))
-        monthly = tr("Monthly ({terms})").format(terms=terms_words())
-        self.monthly = AmountSpan(monthly, lambda span: presenter.want(monthly=span))
+        self.monthly = AmountSpan(_monthly(USUAL), lambda span: presenter.want(monthly=span))
         self.brand = Choice(tr("Brand"))
         self.reach = Choice(
             tr("Range"), [("0", tr("Any")), *((str(km), f"≥ {km} km") for km in catalogue.RANGES)]
@@ -125,6 +125,8 @@ class FilterPanel(Card):
         if state.trims != self._offered:
             self._offered = state.trims
             self._offer(state.trims)
+            if state.trims:
+                self.monthly.set_name(_monthly(state.trims[0].usual))
         wanted, counts = state.wanted, state.shown.counts
         self._asked.setText(str(wanted.asked))
         self._asked.setVisible(bool(wanted.asked))
@@ -203,6 +205,10 @@ def _known(key: str, found: Sequence[str]) -> list[tuple[str, str]]:
     return [(word, specification.word(key, word)) for word in ordered]
 
 
+def _monthly(usual: Offer) -> str:
+    return tr("Monthly ({terms})").format(terms=terms_words(usual))
+
+
 class AmountSpan(QWidget):
     """An amount at least and one at most."""
 
@@ -216,12 +222,19 @@ class AmountSpan(QWidget):
         inside = QVBoxLayout(self)
         inside.setContentsMargins(0, 0, 0, 0)
         inside.setSpacing(theme.px(4))
-        inside.addWidget(label(name, "label"))
+        self._name = label(name, "label")
+        inside.addWidget(self._name)
         least, most = self.edits
         inside.addLayout(row(least, label("–", "caption"), most, spacing=6))
         for edit in self.edits:
             edit.amount_changed.connect(lambda _: self._changed())
             edit.returnPressed.connect(self.focusNextChild)
+
+    def set_name(self, name: str) -> None:
+        """Call it otherwise."""
+        self._name.setText(name)
+        for edit, words in zip(self.edits, (tr("{name}, from"), tr("{name}, to")), strict=True):
+            edit.setAccessibleName(words.format(name=name))
 
     def _changed(self) -> None:
         least, most = (edit.amount() for edit in self.edits)

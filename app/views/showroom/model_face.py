@@ -244,7 +244,7 @@ class ModelFace(QWidget):
         self._facts.set_facts(
             [
                 (tr("Purchase tax"), words.yuan(tax)), (tr("With purchase tax"), words.yuan(price + tax)),
-                (terms_words(), tr("{amount} a month").format(amount=words.monthly(monthly))),
+                (terms_words(trim.usual), tr("{amount} a month").format(amount=words.monthly(monthly))),
             ]
         )  # fmt: skip
 

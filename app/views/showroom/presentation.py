@@ -6,7 +6,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from app.domain.comparison import terms_words
 from app.i18n import tr
 from app.presenters.pictures import PicturesPresenter
 from app.presenters.presentation import PresentationPresenter, PresentationState, Presented
@@ -144,7 +143,7 @@ class Presentation(CustomerWindow):
         self._prices.set_facts(
             [
                 (tr("List price"), words.yuan(colour.list_price)), (tr("Purchase tax"), words.yuan(colour.tax)),
-                (terms_words(), tr("{amount} a month").format(amount=words.monthly(colour.monthly))),
+                (shown.terms, tr("{amount} a month").format(amount=words.monthly(colour.monthly))),
             ]
         )  # fmt: skip
 

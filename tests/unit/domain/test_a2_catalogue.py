@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from app import i18n
-from app.domain import catalogue, energy, finance
+from app.domain import catalogue, comparison, energy, finance, loan_plan
 from app.domain.catalogue import AXES, EVERYTHING, Extra, Stock, Trim, Wanted, find
 from app.domain.colours import family_of, family_of_file
 from app.errors import UserError
-from tests.demo_cars import demo_trim, demo_trims
+from app.presenters import deal_desk_plans
+from tests.demo_cars import TODAY, demo_trim, demo_trims
 
 TRIMS = demo_trims()
 
@@ -114,8 +117,17 @@ def test_orders_do_what_they_are_called() -> None:
 
 def test_the_monthly_amount_is_what_the_deal_desk_would_say_of_that_loan() -> None:
     trim = demo_trim("BYD-HAN-FLAGSHIP-25")
-    loan = trim.list_price - trim.list_price * 30 // 100
-    assert trim.monthly == finance.plan(finance.Loan(loan, 36, 299)).first
+    at_the_desk = deal_desk_plans.figures(
+        loan_plan.USUAL, None, price=trim.list_price, payable=trim.list_price, deposit=0
+    )
+    assert trim.monthly == at_the_desk.monthly
+    down = at_the_desk.on_delivery * 100 / trim.list_price
+    assert comparison.terms_words() == "36 months, 42 % down or more"
+    assert 42 <= down < 48
+    dear = replace(loan_plan.USUAL, months=24, share_bp=8_055)
+    assert comparison.terms_words(dear) == "24 months, 19 % down or more"
+    _, _, monthly = replace(trim, usual=dear).figures_in("", TODAY)
+    assert monthly == finance.first(dear.loan(dear.proposed(trim.list_price)))
 
 
 def test_the_siblings_of_a_trim_are_its_series_by_price() -> None:

@@ -88,7 +88,7 @@ def test_the_loan_for_a_monthly_amount_is_the_largest_that_fits(
 
     loan = finance.loan_for(monthly, of)
     assert finance.plan(of(loan)).first <= monthly or n == 1
-    assert loan in (finance.MOST, monthly * n) or finance._first(of(loan + 1)) > monthly
+    assert loan in (finance.MOST, monthly * n) or finance.first(of(loan + 1)) > monthly
 
 
 def test_the_price_for_what_is_owed_is_the_highest_that_fits() -> None:
