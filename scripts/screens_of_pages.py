@@ -210,6 +210,12 @@ def customer_service(stage: Stage) -> None:
     stage.page.service.book.click()
 
 
+def customer_call(stage: Stage) -> None:
+    customer_page(stage)
+    card = stage.page.service
+    card.table.row_opened.emit(card.lines.row_at(1))
+
+
 def service(stage: Stage) -> None:
     stage.enter("service").table.choose(0)
 
@@ -457,6 +463,7 @@ PAGES: dict[str, Act] = {
     "customer-page": customer_page,
     "customer-reveal": customer_reveal,
     "customer-service": customer_service,
+    "customer-call": customer_call,
     "service": service,
     "leads": leads,
     "leads-lost": leads_lost,

@@ -11,17 +11,19 @@ from app.cli.call import Answer, Call
 from app.domain import money, vin
 from app.errors import UsageError, UserError
 from app.i18n import N_
+from app.queries import follow_ups as call_rows
 from app.queries import service_visits as rows
-from app.services import service_visits
+from app.services import contracts, follow_ups, service_visits
 from app.services.service_visits import Asked, Car, Done
 
 if TYPE_CHECKING:
+    from app.queries.follow_ups import CallRow
     from app.queries.service_visits import OwnedCar, VisitRow
     from app.workplace import Workplace
 
 
 def service_(call: Call) -> Answer:
-    """`service list|show|cars|book|move|arrive|done|missed|cancel`."""
+    """`service list|show|cars|calls|call|book|move|arrive|done|missed|cancel`."""
     with closing(call.sign_in()) as workplace:
         workplace.require_customers()
         asked = call.arguments
@@ -29,6 +31,8 @@ def service_(call: Call) -> Answer:
             return _list(asked, workplace)
         if asked.what == "cars":
             return _cars(asked, workplace)
+        if asked.what in ("calls", "call"):
+            return _calls(asked, workplace)
         visit_id = asked.id if asked.what != "book" else _book(asked, workplace)
         if asked.what in _STEPS:
             _STEPS[asked.what](asked, workplace)
@@ -54,6 +58,38 @@ def _cars(asked: Any, workplace: Workplace) -> Answer:
         cars = rows.list_cars(session, asked.customer)
     lines = [f"{car.vin}  {car.name}  {car.handed_on or '—'}  {car.km} km" for car in cars]
     return Answer({"cars": [_car(car, today) for car in cars]}, "\n".join(lines))
+
+
+def _calls(asked: Any, workplace: Workplace) -> Answer:
+    """Those that are due, or all of a customer; after a call, that one."""
+    today = workplace.clock.today()
+    if asked.what == "call":
+        call = follow_ups.Call(asked.step, asked.outcome, asked.score, asked.note)
+        follow_ups.log(workplace.unit_of_work(), no=asked.contract, call=call)
+    with workplace.reading() as session:
+        if asked.what == "call":
+            whose = contracts.find(session, asked.contract).customer_id
+            found = call_rows.list_of(session, whose, today)
+            (row,) = (r for r in found if (r.contract_no, r.step) == (asked.contract, asked.step))
+            return Answer(_call(row), _call_line(row))
+        if asked.customer:
+            found = call_rows.list_of(session, asked.customer, today)
+        else:
+            found = call_rows.list_due(session, today)
+    return Answer({"calls": [_call(row) for row in found]}, "\n".join(map(_call_line, found)))
+
+
+def _call(row: CallRow) -> dict[str, Any]:
+    return {
+        "contract": row.contract_no, "customer": row.customer_id, "name": row.customer, "car": row.car,
+        "step": row.step, "due_on": row.due_on.isoformat(), "state": row.state, "tries": row.tries,
+        "outcome": row.outcome or None, "score": row.score, "note": row.note, "by": row.by or None,
+        "at": row.at or None,
+    }  # fmt: skip
+
+
+def _call_line(row: CallRow) -> str:
+    return f"{row.due_on}  {row.state}  {row.contract_no}  {row.step}  {row.customer}"
 
 
 def _book(asked: Any, workplace: Workplace) -> str:

@@ -220,6 +220,7 @@ SERVICE_MOVE = _action(
     "service.move", SELLERS,
     service_visit=frozenset({"state", "km", "work", "paid", "next_on", "next_km"}),
 )  # fmt: skip
+SERVICE_CALL = _action("service.call", SELLERS, follow_up=ANY)
 _DELIVERERS = SELLERS | {Role.FINANCE, Role.STOCK}
 INSPECT = _action("delivery.inspect", frozenset({Role.STOCK, Role.MANAGER}), inspection=ANY)
 FAULT_ATTACH = _action("delivery.attach", frozenset({Role.STOCK, Role.MANAGER}), attachment=ANY)

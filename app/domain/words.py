@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.domain import approval, consent, lead
+from app.domain import approval, consent, follow_up, lead
 from app.domain.identity import IdKind
 from app.domain.permissions import Role
 from app.domain.pricing import OWN, Nature
@@ -46,3 +46,4 @@ LEAD_SOURCES, LEAD_GRADES = frozenset(lead.SOURCES), frozenset(lead.GRADES)
 CONTACT_KINDS, CONTACT_OUTCOMES = frozenset(lead.CONTACTS), frozenset(lead.OUTCOMES)
 CONSENT_PURPOSES, CONSENT_WAYS = frozenset(consent.PURPOSES), frozenset(consent.WAYS)
 REVEAL_FIELDS, REVEAL_REASONS = frozenset(consent.REVEAL_FIELDS), frozenset(consent.REVEAL_REASONS)
+CALLS, CALL_OUTCOMES = frozenset(follow_up.STEPS), frozenset(follow_up.OUTCOMES)

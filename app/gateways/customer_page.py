@@ -70,6 +70,7 @@ class CustomerPageOfTerminal:
                 next_at=from_iso(open_.next_at) if open_ and open_.next_at else None,
                 used=_used(session, customer_id), visits=service_visits.visits_of(session, customer_id),
                 owned=service_visits.cars_of(session, customer_id, today), today=today,
+                calls=service_visits.calls_of(session, customer_id, today),
                 due_to_customer=max(0, due), merged=_merged(session, customer_id),
             )  # fmt: skip
 

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 from app.clock import from_iso
 from app.domain.identity import mask_phone
-from app.presenters.service_visits import Booking, ClockItem, Finished, OwnedItem, VisitItem, Wanted
+from app.presenters.service_visits import Booking, CallItem, ClockItem, Finished, OwnedItem, VisitItem, Wanted
 from app.presenters.test_drive_diary import Choice
 from app.queries import customers
+from app.queries import follow_ups as calls
 from app.queries import service_visits as query
-from app.services import service_visits
+from app.services import follow_ups, service_visits
 from app.services.service_visits import Asked, Car, Done
 
 if TYPE_CHECKING:
@@ -88,6 +89,28 @@ class ServiceOfTerminal:
     def cancel(self, visit_id: str) -> None:
         """The customer does not come."""
         service_visits.cancel(self._workplace.unit_of_work(), visit_id=visit_id)
+
+    def calls_due(self) -> tuple[CallItem, ...]:
+        """Whom to call after the sale, today or since some days."""
+        with self._workplace.reading() as session:
+            return tuple(map(_called, calls.list_due(session, self._workplace.clock.today())))
+
+    def log_call(self, call: CallItem, outcome: str, score: int | None, note: str) -> None:
+        """Note a call."""
+        made = follow_ups.Call(call.step, outcome, score, note)
+        follow_ups.log(self._workplace.unit_of_work(), no=call.contract_no, call=made)
+
+
+def calls_of(session: Session, customer_id: str, today: date) -> tuple[CallItem, ...]:
+    """A customer's calls after the sale, the first due first."""
+    return tuple(map(_called, calls.list_of(session, customer_id, today)))
+
+
+def _called(row: calls.CallRow) -> CallItem:
+    return CallItem(
+        row.contract_no, row.customer_id, row.customer, row.car, row.step, row.due_on, row.state, row.tries, row.score,
+        row.note, row.by,
+    )  # fmt: skip
 
 
 def cars_of(session: Session, customer_id: str, today: date) -> tuple[OwnedItem, ...]:

@@ -71,6 +71,7 @@ _TITLES = {
     "template.edit": N_("Draft of a template"), "template.publish": N_("Template published"),
     "template.withdraw": N_("Template withdrawn"), "lease": N_("Right to sell"),
     "service.book": N_("Visit to the workshop"), "service.move": N_("Change of a visit to the workshop"),
+    "service.call": N_("Call after the sale"),
     "test_drive.agree": N_("Agreement on a test drive"), "delivery.inspect": N_("Inspection of a car"),
     "delivery.attach": N_("File {name}"), "delivery.mark": N_("Note on a delivery"),
     "delivery.release": N_("Car released"), "delivery.hand_over": N_("Car handed over"),

@@ -15,6 +15,7 @@ from app.models.audit import AuditEntry
 from app.models.deal import Approval, Contract, ContractLine, Deal, PrintLog, Signature, SyncCase
 from app.models.deal_cost import DealCost
 from app.models.delivery import DeliveryMark, Handover, Inspection, Release
+from app.models.follow_up import FollowUp
 from app.models.key_event import KeyEvent
 from app.models.lead import Lead, LeadContact
 from app.models.loan import LoanApplication, LoanEvent, LoanPaper
@@ -78,6 +79,7 @@ SYNCED: tuple[type[Shared], ...] = (
     DeliveryMark,
     Release,
     Handover,
+    FollowUp,
     Attachment,
     ModelPicture,
     KeyEvent,

@@ -23,7 +23,7 @@ from app.models.base import Local, Shared
 if TYPE_CHECKING:
     from alembic.config import Config
 
-SHARED_HEAD = "0001_f472f83f"
+SHARED_HEAD = "0001_6e8e27b1"
 LOCAL_HEAD = "0001_b6fac151"
 _REVISION = re.compile(r'^revision = "(\w+)"', re.MULTILINE)
 _LOCK = 0x5C0BA11  # any number will do, as long as every copy of the server asks for the same lock

@@ -9,11 +9,11 @@ from typing import Protocol
 from app.changes import Changes
 from app.presenters.base import Presenter, Run
 from app.presenters.customer_list import CustomerRow
-from app.presenters.service_visits import OwnedItem, VisitItem
+from app.presenters.service_visits import CallItem, OwnedItem, VisitItem
 
 TABLES = (
     "customer", "told_apart", "deal", "quote", "contract", "payment", "test_drive", "lead", "lead_contact", "consent",
-    "reveal", "attachment", "trade_in", "service_visit", "handover",
+    "reveal", "attachment", "trade_in", "service_visit", "handover", "follow_up",
 )  # fmt: skip
 
 
@@ -111,6 +111,8 @@ class WholeCustomer:
     """To the workshop, the latest first."""
     owned: tuple[OwnedItem, ...] = ()
     """Cars that they may bring, with their warranties."""
+    calls: tuple[CallItem, ...] = ()
+    """After the sale, the first due first."""
     today: date = date(2026, 1, 1)
     merged: tuple[MergedFile, ...] = ()
     """Further files of this person: all that is shown is of these, too."""

@@ -13,7 +13,7 @@ from app.presenters.base import Run
 from app.presenters.paged import FilteredPresenter, Listing
 from app.presenters.test_drive_diary import Choice
 
-TABLES = ("service_visit", "customer")
+TABLES = ("service_visit", "customer", "follow_up", "handover")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +62,23 @@ class OwnedItem:
     next_km: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class CallItem:
+    """A call after the sale: `step` a key of `domain.follow_up.STEPS`, `state` as `domain.follow_up.state` says."""
+
+    contract_no: str
+    customer_id: str
+    customer: str
+    car: str
+    step: str
+    due_on: date
+    state: str
+    tries: int = 0
+    score: int | None = None
+    note: str = ""
+    by: str = ""
+
+
 @dataclass(frozen=True)
 class Booking:
     """What is booked: whose car, when, what for."""
@@ -106,6 +123,8 @@ class ServiceGateway(Protocol):
     def finish(self, visit_id: str, done: Finished) -> None: ...
     def miss(self, visit_id: str) -> None: ...
     def cancel(self, visit_id: str) -> None: ...
+    def calls_due(self) -> tuple[CallItem, ...]: ...
+    def log_call(self, call: CallItem, outcome: str, score: int | None, note: str) -> None: ...
 
 
 @dataclass(frozen=True)
@@ -117,6 +136,8 @@ class ServiceState:
     loading: bool = True
     failed: bool = False
     chosen: VisitItem | None = None
+    calls: tuple[CallItem, ...] = ()
+    """After the sale, due or overdue."""
     busy: bool = False
     done: str = ""
     """The state that a visit just came to; announced once."""
@@ -130,8 +151,9 @@ class ServicePresenter(FilteredPresenter[ServiceState]):
         self._gateway, self.clock = gateway, clock
 
     def load(self) -> None:
-        """Read the list."""
+        """Read the list, and whom to call."""
         self._list()
+        self._ask(self._gateway.calls_due, lambda calls: self._set(calls=calls), topic="calls")
 
     def on_changes(self, changes: Changes) -> None:
         """Something was written or synced."""

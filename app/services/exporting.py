@@ -27,7 +27,7 @@ REVEALS = frozenset({Role.ADMIN, Role.MANAGER, Role.FINANCE})
 PERSONAL = frozenset({
     "customer", "deal", "quote", "contract", "contract_line", "approval", "signature", "payment", "ledger_entry",
     "sync_case",
-    "audit_entry", "print_log", "test_drive", "service_visit", "attachment", "lead", "lead_contact",
+    "audit_entry", "print_log", "test_drive", "service_visit", "follow_up", "attachment", "lead", "lead_contact",
     "delivery_mark", "release", "handover",
     "trade_in", "trade_in_offer",
     "loan_application", "loan_paper", "loan_event",

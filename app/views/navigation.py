@@ -99,6 +99,7 @@ DIALOGS: dict[str, str] = {
     "margin": "contracts.margin_dialog:open_margin_dialog",
     "amend": "contracts.amend_dialog:open_amend_dialog",
     "reveal": "customers.reveal_dialog:open_reveal_dialog",
+    "log_call": "service.call_dialog:open_call_dialog",
     "book_service": "service.booking_dialog:open_booking_dialog",
     "customer": "customers.dialog:open_customer_dialog",
     "same_person": "customers.same_dialog:open_same_dialog",

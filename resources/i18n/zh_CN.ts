@@ -2938,6 +2938,14 @@ See: showroom --help</source>
         <translation>未接通</translation>
     </message>
     <message>
+        <source>Note how content they are: one to five points.</source>
+        <translation>请填写满意度：一至五分。</translation>
+    </message>
+    <message>
+        <source>Nobody who was not reached gives points.</source>
+        <translation>未接通时不填满意度。</translation>
+    </message>
+    <message>
         <source>Lost</source>
         <translation>战败</translation>
     </message>
@@ -3194,6 +3202,10 @@ See: showroom --help</source>
         <translation>待确认</translation>
     </message>
     <message>
+        <source>To come</source>
+        <translation>待到店</translation>
+    </message>
+    <message>
         <source>The car is here</source>
         <translation>车辆已到店</translation>
     </message>
@@ -3242,6 +3254,14 @@ See: showroom --help</source>
         <translation>{n} 次待确认</translation>
     </message>
     <message>
+        <source>{n} customer to call after the sale</source>
+        <translation>{n} 位客户待回访</translation>
+    </message>
+    <message>
+        <source>{n} customers to call after the sale</source>
+        <translation>{n} 位客户待回访</translation>
+    </message>
+    <message>
         <source>No visit fits</source>
         <translation>没有符合的进店</translation>
     </message>
@@ -3272,6 +3292,22 @@ See: showroom --help</source>
     <message>
         <source>Outcome</source>
         <translation>结果</translation>
+    </message>
+    <message>
+        <source>{n} of {most} points</source>
+        <translation>{n} 分（满分 {most}）</translation>
+    </message>
+    <message>
+        <source>How content they are</source>
+        <translation>满意度</translation>
+    </message>
+    <message>
+        <source>Log the call</source>
+        <translation>记录回访</translation>
+    </message>
+    <message>
+        <source>The call is logged</source>
+        <translation>回访已记录</translation>
     </message>
     <message>
         <source>Why</source>
@@ -12932,6 +12968,10 @@ See: showroom --help</source>
         <translation>进店变更</translation>
     </message>
     <message>
+        <source>Call after the sale</source>
+        <translation>售后回访</translation>
+    </message>
+    <message>
         <source>Agreement on a test drive</source>
         <translation>试驾协议</translation>
     </message>
@@ -13672,6 +13712,26 @@ See: showroom --help</source>
         <translation>签字板 {pad} 没有应答。是否已连接？请在此处用笔、手指或鼠标签名。</translation>
     </message>
     <message>
+        <source>due today</source>
+        <translation>今天应办</translation>
+    </message>
+    <message>
+        <source>not made</source>
+        <translation>未回访</translation>
+    </message>
+    <message>
+        <source>Call, day {n}</source>
+        <translation>第 {n} 天回访</translation>
+    </message>
+    <message>
+        <source>{n} try, no answer</source>
+        <translation>{n} 次未接通</translation>
+    </message>
+    <message>
+        <source>{n} tries, no answer</source>
+        <translation>{n} 次未接通</translation>
+    </message>
+    <message>
         <source>{n} day left</source>
         <translation>剩 {n} 天</translation>
     </message>
@@ -13702,6 +13762,14 @@ See: showroom --help</source>
     <message>
         <source>waits</source>
         <translation>待审批</translation>
+    </message>
+    <message>
+        <source>The car of {no} was not handed over yet.</source>
+        <translation>{no} 的车还没有交付。</translation>
+    </message>
+    <message>
+        <source>The car of this contract was not handed over yet.</source>
+        <translation>该合同的车还没有交付。</translation>
     </message>
 </context>
 </TS>

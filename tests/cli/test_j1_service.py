@@ -55,15 +55,21 @@ def test_a_visit_from_booking_to_the_next_service(cli: Cli, tmp_path: Path) -> N
     assert {row["state"] for row in theirs} == {"cancelled", "done"}
 
 
-def test_a_car_that_was_handed_over_has_its_clocks_and_its_name(cli: Cli, sold: dict[str, Any]) -> None:  # noqa: F811
-    no, vin = sold["contract"], sold["vin"]
-    ((customer,),) = cli.till.query("SELECT customer_id FROM deal WHERE no = :no", no=sold["deal"])
-    assert cli("service", "cars", customer).json["cars"] == []
-    prepare(cli, sold)
-    cli("delivery", "pdi", vin, "--all-ok", user="liu")
+def hand_over(cli: Cli, made: dict[str, Any]) -> None:
+    """All that has to be done before, and the keys."""
+    no = made["contract"]
+    prepare(cli, made)
+    cli("delivery", "pdi", made["vin"], "--all-ok", user="liu")
     cli("delivery", "mark", no, "papers", "--papers", "all", user="liu")
     cli("delivery", "release", no)
     cli("delivery", "handover", no, "--km", "18")
+
+
+def test_a_car_that_was_handed_over_has_its_clocks_and_its_name(cli: Cli, sold: dict[str, Any]) -> None:  # noqa: F811
+    vin = sold["vin"]
+    ((customer,),) = cli.till.query("SELECT customer_id FROM deal WHERE no = :no", no=sold["deal"])
+    assert cli("service", "cars", customer).json["cars"] == []
+    hand_over(cli, sold)
     (car,) = cli("service", "cars", customer).json["cars"]
     assert (car["vin"], car["handed_on"], car["km"]) == (vin, str(TODAY), 18)
     exchange = car["clocks"][0]
@@ -76,3 +82,32 @@ def test_a_car_that_was_handed_over_has_its_clocks_and_its_name(cli: Cli, sold: 
     assert [(each["kind"], each["runs"]) for each in car["clocks"]] == [
         ("exchange", False), ("guarantees", True), ("repair", True),
     ]  # fmt: skip
+
+
+def test_after_the_handover_three_calls_are_planned_and_each_try_is_kept(
+    cli: Cli,
+    sold: dict[str, Any],  # noqa: F811
+) -> None:
+    no = sold["contract"]
+    ((customer,),) = cli.till.query("SELECT customer_id FROM deal WHERE no = :no", no=sold["deal"])
+    call = ("service", "call", no, "--step", "day1")
+    assert cli(*call, "--score", "5", ends=3).error["code"] == "not_handed_over"
+    hand_over(cli, sold)
+    planned = cli("service", "calls", "--customer", customer).json["calls"]
+    assert [(each["step"], each["state"]) for each in planned] == [
+        ("day1", "planned"), ("day7", "planned"), ("day30", "planned"),
+    ]  # fmt: skip
+    assert planned[0]["due_on"] == str(TOMORROW)
+    assert no not in [each["contract"] for each in cli("service", "calls").json["calls"]]
+    assert cli(*call, ends=3).error["code"] == "call_score"
+    missed = cli(*call, "--outcome", "no_answer").json
+    assert (missed["state"], missed["tries"], missed["outcome"]) == ("planned", 1, "no_answer")
+    reached = cli(*call, "--score", "4", "--note", "likes it").json
+    assert (reached["state"], reached["tries"], reached["score"], reached["note"]) == (
+        "done",
+        2,
+        4,
+        "likes it",
+    )
+    again = cli(*call, "--outcome", "no_answer").json  # who was reached stays reached
+    assert (again["state"], again["tries"], again["score"]) == ("done", 3, 4)

@@ -10,7 +10,7 @@ from app.domain import consent
 from app.presenters.customer_list import CustomerRow
 from app.presenters.customer_page import CarItem, Event, MoneyItem, PaperItem, UsedItem, WholeCustomer
 from app.presenters.same_person import Compared, FileSide
-from app.presenters.service_visits import OwnedItem, VisitItem
+from app.presenters.service_visits import CallItem, OwnedItem, VisitItem
 
 
 def _at(day: int, hour: int, minute: int) -> datetime:
@@ -21,6 +21,7 @@ class _Workshop(Protocol):
     rows: list[VisitItem]
 
     def cars(self, customer_id: str) -> tuple[OwnedItem, ...]: ...
+    def calls(self, customer_id: str) -> tuple[CallItem, ...]: ...
 
 
 class FakeCustomerPage:
@@ -58,7 +59,7 @@ class FakeCustomerPage:
             cars=(CarItem(say("澄远 X7 四驱旗舰", "Chengyuan X7 AWD"), "LCY7E4AB8T1004127", "contracted"),), drives=1,
             consents=("contact",), events=events, grade="H",
             visits=tuple(each for each in self._workshop.rows if each.customer_id == "c0"),
-            owned=self._workshop.cars("c0"), today=date(2026, 11, 22),
+            owned=self._workshop.cars("c0"), calls=self._workshop.calls("c0"), today=date(2026, 11, 22),
             used=(UsedItem("浙A·7K2M5", say("轿车 2019 款", "saloon of 2019"), "accepted", 6_800_000, say("承安银行", "Cheng'an Bank"), 1_200_000),),
             next_step=say("提醒补交 6 个月银行流水", "Ask for six months of bank statements"), next_at=_at(22, 17, 0),
         )  # fmt: skip

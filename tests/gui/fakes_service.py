@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
+from app.domain import follow_up, warranty
 from app.domain import service_visit as rules
-from app.domain import warranty
 from app.errors import UserError
-from app.presenters.service_visits import Booking, ClockItem, Finished, OwnedItem, VisitItem, Wanted
+from app.presenters.service_visits import Booking, CallItem, ClockItem, Finished, OwnedItem, VisitItem, Wanted
 from app.presenters.test_drive_diary import Choice
 
 NOW = datetime(2026, 11, 22, 4, 20, tzinfo=UTC)
@@ -46,6 +46,9 @@ class FakeService:
         self._at = at = 0 if language == "zh_CN" else 1
         self.rows: list[VisitItem] = []
         self.fails = False
+        said = ("很满意，问过充电桩", "Content; asked about a charger at home")[at]
+        self.reached: dict[str, tuple[int | None, str]] = {"day1": (5, said)}
+        self.tries: dict[str, int] = {"day1": 1, "day7": 1}
         for no, (days, hour, state, who, car, vin, reasons, wish, km, work, paid) in enumerate(_VISITS):
             starts = NOW.astimezone().replace(hour=hour, minute=0) + timedelta(days=days)
             self.rows.append(
@@ -136,6 +139,26 @@ class FakeService:
 
     def cancel(self, visit_id: str) -> None:
         self._change(visit_id, state="cancelled")
+
+    def calls(self, customer_id: str = "c0") -> tuple[CallItem, ...]:
+        made = []
+        for step in follow_up.STEPS:
+            due = follow_up.due_on(HANDED, step)
+            reached, tries = self.reached.get(step), self.tries.get(step, 0)
+            state = follow_up.state(due, TODAY, reached=reached is not None)
+            score, note = reached or (None, "")
+            names = _PEOPLE[0][self._at], _CARS[0][self._at]
+            made.append(CallItem("HZ02-26-01187", customer_id, *names, step, due, state, tries, score, note))
+        return tuple(made)
+
+    def calls_due(self) -> tuple[CallItem, ...]:
+        return tuple(call for call in self.calls() if call.state in ("due", "overdue"))
+
+    def log_call(self, call: CallItem, outcome: str, score: int | None, note: str) -> None:
+        follow_up.check_call(outcome, score)
+        self.tries[call.step] = self.tries.get(call.step, 0) + 1
+        if outcome == "reached":
+            self.reached[call.step] = (score, note)
 
     def _change(self, visit_id: str, **values: object) -> None:
         at = next((at for at, row in enumerate(self.rows) if row.id == visit_id), None)

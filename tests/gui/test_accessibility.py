@@ -40,7 +40,7 @@ WITH_TABLE = (
 SCREENS = (*WITH_TABLE, "showroom", "till", "trade_in", "loan")
 DIALOGS = {
     "AllocateDialog": ("allocate",), "AmendDialog": ("amend", "amend-approval", "amend-payout"),
-    "BookingDialog": ("customer-service",),
+    "BookingDialog": ("customer-service",), "CallDialog": ("customer-call",),
     "AsideDialog": ("set-aside", "set-aside-correct", "set-aside-sales"), "CancelDialog": ("cancel",),
     "CompareDialog": ("templates-compare",), "CustomerDialog": ("customer-edit",), "DevicesDialog": ("devices",),
     "HandoverDialog": ("delivery-handover",), "KeysDialog": ("keys",), "LeaveDialog": ("leaving",),

@@ -27,7 +27,8 @@ def page(stage):
 
 def lines(page):
     model = page.service.lines
-    return [(line.plan, line.what, line.state.text) for line in map(model.row_at, range(model.rowCount()))]
+    found = map(model.row_at, range(model.rowCount()))
+    return [(line.plan, line.what, line.state.text) for line in found if line.call is None]
 
 
 def dialog_of(stage):

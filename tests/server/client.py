@@ -163,6 +163,14 @@ class Terminal(Wire):
         }  # fmt: skip
         return self.new("service_visit", branch_id=self.branch_id, customer_id=customer_id, **given)
 
+    def call(self, contract_id: str, **values: Any) -> dict[str, Any]:
+        """A call after the sale."""
+        given = {
+            "step": "day1", "outcome": "reached", "score": 5, "at": iso(self.clock.now()),
+            "user_id": self.as_("wang").user_id, **values,
+        }  # fmt: skip
+        return self.new("follow_up", branch_id=self.branch_id, contract_id=contract_id, **given)
+
     def agreed(self, car: Car, **values: Any) -> dict[str, Any]:
         """What an agreement that was signed says."""
         given = {

@@ -373,3 +373,10 @@ def _deliveries(desk: Terminal, model_id: str) -> Iterator[Play]:
     assert desk.do("delivery.release", *delivering.release(desk, away[0]))["status"] == "applied"
     desk.pull()
     yield Play("delivery.hand_over", delivering.handover(desk, *away))
+    driven = delivering.sold(desk, model_id)
+    delivering.prepare(desk, *driven)
+    assert desk.do("delivery.release", *delivering.release(desk, driven[0]))["status"] == "applied"
+    desk.pull()
+    assert desk.do("delivery.hand_over", *delivering.handover(desk, *driven))["status"] == "applied"
+    desk.pull()
+    yield Play("service.call", [desk.call(driven[0].contract_id)])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.cli.arguments.base import Verbs, words
+from app.domain.follow_up import OUTCOMES, STEPS
 from app.domain.service_visit import REASONS, VIEWS
 
 
@@ -15,6 +16,14 @@ def add(verbs: Verbs) -> None:
     service.add_parser("cars", help="a customer's cars, and until when their warranties run").add_argument(
         "customer", metavar="CUSTOMER"
     )
+    calls = service.add_parser("calls", help="after the sale: who is to be called, and what came of it")
+    calls.add_argument("--customer", default="", metavar="ID", help="all of one customer, also those made")
+    call = service.add_parser("call", help="a call after the sale")
+    call.add_argument("contract")
+    call.add_argument("--step", required=True, choices=tuple(STEPS))
+    call.add_argument("--outcome", default="reached", choices=tuple(OUTCOMES))
+    call.add_argument("--score", type=int, help="1 to 5")
+    call.add_argument("--note", default="")
     book = service.add_parser("book")
     book.add_argument("--customer", required=True, metavar="ID")
     book.add_argument("--vin", required=True)

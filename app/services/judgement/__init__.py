@@ -14,6 +14,7 @@ from app.services.judgement import (
     deliveries,
     energies,
     files,
+    follow_ups,
     keys,
     leads,
     loans,
@@ -47,7 +48,7 @@ from app.services.judgement.hearing import (
 
 __all__ = [
     "Doubt", "Hearing", "Judged", "Line", "Row", "Seen", "approvals", "cases", "consents", "contracts", "customers",
-    "deal_costs", "deliveries", "energies", "files", "judge", "judge_change", "judge_rights", "keys", "leads",
-    "loans", "money", "options", "papers", "quotes", "receipts", "reversals", "service_visits", "settings", "shifts",
-    "stock", "strokes", "templates", "test_drives", "trade_ins", "used_car_money",
+    "deal_costs", "deliveries", "energies", "files", "follow_ups", "judge", "judge_change", "judge_rights", "keys",
+    "leads", "loans", "money", "options", "papers", "quotes", "receipts", "reversals", "service_visits", "settings",
+    "shifts", "stock", "strokes", "templates", "test_drives", "trade_ins", "used_car_money",
 ]  # fmt: skip

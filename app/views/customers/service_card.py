@@ -12,7 +12,7 @@ from app.domain import warranty
 from app.i18n import N_, tr
 from app.presenters import words
 from app.presenters.customer_page import WholeCustomer
-from app.presenters.service_visits import ClockItem, OwnedItem, VisitItem
+from app.presenters.service_visits import CallItem, ClockItem, OwnedItem, VisitItem
 from app.views import theme
 from app.views.service import words as said
 from app.views.widgets.buttons import Button
@@ -22,11 +22,12 @@ from app.views.widgets.row_table import RowTable
 from app.views.widgets.row_table_model import Column, RowTableModel
 
 _OPEN = ("booked", "arrived")
+_SETTLED = ("done", "lapsed")
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of the card; one of a visit leads to it."""
+    """A line of the card; one of a visit leads to it, one of a call notes it."""
 
     plan: str
     what: str
@@ -34,6 +35,7 @@ class Line:
     by: str
     state: Badge
     visit_id: str = ""
+    call: CallItem | None = None
 
 
 def columns() -> tuple[Column[Line], ...]:
@@ -48,10 +50,11 @@ def columns() -> tuple[Column[Line], ...]:
 
 
 class ServiceCard(Card):
-    """The next booking first, then what is due, clocks that run, what was, and clocks that are over."""
+    """The next booking and calls first, then what is due, clocks that run, what was, and clocks that are over."""
 
     book_asked = Signal()
     visit_opened = Signal(str)
+    call_opened = Signal(object)
 
     def __init__(self) -> None:
         super().__init__(tr("Service and warranty"), icon="car-wrench", padding=0)
@@ -73,6 +76,8 @@ class ServiceCard(Card):
     def _open(self, line: Line) -> None:
         if line.visit_id:
             self.visit_opened.emit(line.visit_id)
+        elif line.call is not None:
+            self.call_opened.emit(line.call)
 
 
 def give_way(table: RowTable) -> None:
@@ -89,7 +94,14 @@ def lines_of(whole: WholeCustomer) -> tuple[Line, ...]:
     running = [_clock(car, clock) for car, clock in clocks if clock.runs]
     over = [_clock(car, clock) for car, clock in clocks if not clock.runs]
     due = [_due(car, whole.today) for car in whole.owned if said.due(car)]
-    return (*map(_visit, coming), *due, *running, *map(_visit, past), *over)
+    calls = [_call(each) for each in whole.calls if each.state not in _SETTLED]
+    called = [_call(each) for each in whole.calls if each.state in _SETTLED]
+    return (*map(_visit, coming), *calls, *due, *running, *map(_visit, past), *called, *over)
+
+
+def _call(call: CallItem) -> Line:
+    what = " · ".join(filter(None, (said.call_result(call), call.note, call.car)))
+    return Line(said.call_name(call), what, call.due_on, call.by, said.call_state(call), call=call)
 
 
 def _visit(visit: VisitItem) -> Line:

@@ -182,6 +182,7 @@ class CustomerPage(Page):
         self.paper_table.row_opened.connect(self._open_paper)
         self.service.book_asked.connect(self._book_service)
         self.service.visit_opened.connect(lambda visit: self.go.emit("service", {"visit": visit}))
+        self.service.call_opened.connect(lambda call: self.go.emit("log_call", call))
         self.files.open_asked.connect(lambda file: self.go.emit("pictures", (("file", file.id), file.name)))
         self.files.said.connect(self.said)
         files_of(self.context, "customer_page").attach(self.files)

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
+
+from PySide6.QtWidgets import QVBoxLayout
+
 from app.domain.service_visit import VIEWS, is_overdue
 from app.i18n import N_, plural, tr
 from app.presenters import words
@@ -12,6 +16,7 @@ from app.views.list_card import ListCard
 from app.views.list_page import SearchedListPage
 from app.views.service import words as said
 from app.views.service.panel import VisitPanel
+from app.views.widgets.banner import Banner
 from app.views.widgets.buttons import Button
 from app.views.widgets.delegates import Plain
 from app.views.widgets.edits import SearchEdit
@@ -20,7 +25,9 @@ from app.views.widgets.row_table_model import Column, RowTableModel
 from app.views.widgets.segments import Segments
 from app.views.widgets.text import label
 
-_NAMES = dict(zip(VIEWS, (N_("Today"), N_("Coming"), N_("Not settled"), N_("Done"), N_("All")), strict=True))
+MOST_NAMES = 3
+"""So many of those who are to be called are named, the longest due first."""
+_NAMES = dict(zip(VIEWS, (N_("Today"), N_("To come"), N_("Not settled"), N_("Done"), N_("All")), strict=True))
 _DONE = {
     "arrived": N_("The car is here"), "done": N_("The car is ready"), "missed": N_("Noted that nobody came"),
     "cancelled": N_("The visit is cancelled"),
@@ -77,7 +84,14 @@ class ServicePage(SearchedListPage):
             label(tr("The workshop's till is its own: here money is only noted"), "caption")
         )
         self.panel = VisitPanel()
-        self.body.addWidget(self.list, 1)
+        self.calls = Banner(tone="neutral", icon="phone-outline")
+        self.calls.hide()
+        self._named: dict[str, str] = {}
+        left = QVBoxLayout()
+        left.setSpacing(theme.px(12))
+        left.addWidget(self.calls)
+        left.addWidget(self.list, 1)
+        self.body.addLayout(left, 1)
         self.body.addWidget(self.panel)
         self.table.setMinimumHeight(theme.px(220))
         self.yield_room(turn=(self.list.tools,), sides={self.panel: 330})
@@ -123,8 +137,22 @@ class ServicePage(SearchedListPage):
         self.list.count.setText(f"{total} · {unsettled}" if late else total)
         self.views.set_current(state.wanted.view)
         self.panel.show_visit(state.chosen, busy=state.busy)
+        self._show_calls(state)
         if state.done:
             self.said.emit(tr(_DONE[state.done]), "")
+
+    def _show_calls(self, state: ServiceState) -> None:
+        """Whom to call after the sale; each name leads to the customer's page, where the call is noted."""
+        who = {call.customer_id: call.customer for call in state.calls}
+        if who == self._named:  # said once, and its buttons keep the focus
+            return
+        self._named = who
+        self.calls.setVisible(bool(who))
+        if who:
+            one, many = N_("{n} customer to call after the sale"), N_("{n} customers to call after the sale")
+            self.calls.say(plural(len(who), one, many), tone="neutral")
+            named = list(who.items())[:MOST_NAMES]
+            self.calls.offer(*((name, partial(self.go.emit, "customer_page", key)) for key, name in named))
 
     def _show_empty(self, state: ServiceState) -> None:
         if state.wanted.text or state.wanted.view != self.home:

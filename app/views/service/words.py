@@ -2,12 +2,35 @@
 
 from __future__ import annotations
 
+from app.domain.follow_up import BEST, STEPS
 from app.domain.service_visit import LABELS, REASONS, VisitState
 from app.i18n import N_, plural, tr
-from app.presenters.service_visits import ClockItem, OwnedItem, VisitItem
+from app.presenters.service_visits import CallItem, ClockItem, OwnedItem, VisitItem
 from app.views.widgets.delegates import Badge
 
 _TONES = {"booked": "accent", "arrived": "warn", "done": "ok", "missed": "bad", "cancelled": "neutral"}
+_CALLS = {
+    "done": (N_("done"), "ok"), "planned": (N_("planned"), "neutral"), "due": (N_("due today"), "warn"),
+    "overdue": (N_("overdue"), "bad"), "lapsed": (N_("not made"), "neutral"),
+}  # fmt: skip
+
+
+def call_name(call: CallItem) -> str:
+    """`Call, day 7`."""
+    return tr("Call, day {n}").format(n=STEPS[call.step])
+
+
+def call_state(call: CallItem) -> Badge:
+    """Whether it is made, planned or overdue."""
+    name, tone = _CALLS[call.state]
+    return Badge(tr(name), tone)
+
+
+def call_result(call: CallItem) -> str:
+    """`5 of 5 points`, or how often nobody answered; empty before the first try."""
+    if call.score is not None:
+        return tr("{n} of {most} points").format(n=call.score, most=BEST)
+    return plural(call.tries, N_("{n} try, no answer"), N_("{n} tries, no answer")) if call.tries else ""
 
 
 def reasons(visit: VisitItem) -> str:

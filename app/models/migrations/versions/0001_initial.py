@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0001_f472f83f"
+revision = "0001_6e8e27b1"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -1168,6 +1168,32 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("contract_line", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_contract_line_contract_id"), ["contract_id"], unique=False)
+
+    op.create_table(
+        "follow_up",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("scope", sa.String(length=60), nullable=False),
+        sa.Column("ver", sa.BigInteger(), nullable=False),
+        sa.Column("row_hash", sa.BigInteger(), nullable=False),
+        sa.Column("branch_id", sa.String(length=36), nullable=False),
+        sa.Column("contract_id", sa.String(length=36), nullable=False),
+        sa.Column("step", sa.String(length=8), nullable=False),
+        sa.Column("outcome", sa.String(length=12), nullable=False),
+        sa.Column("score", sa.Integer(), nullable=True),
+        sa.Column("note", sa.Text(), nullable=True),
+        sa.Column("user_id", sa.String(length=36), nullable=False),
+        sa.Column("at", sa.String(length=27), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["branch_id"], ["branch.id"], name=op.f("fk_follow_up_branch_id"), deferrable=True
+        ),
+        sa.ForeignKeyConstraint(
+            ["contract_id"], ["contract.id"], name=op.f("fk_follow_up_contract_id"), deferrable=True
+        ),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_follow_up_user_id"), deferrable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_follow_up")),
+    )
+    with op.batch_alter_table("follow_up", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_follow_up_contract_id"), ["contract_id"], unique=False)
 
     op.create_table(
         "handover",

@@ -1,0 +1,82 @@
+"""A call after the sale is noted: whether they were reached, how content they are, what they said."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout
+
+from app.domain.follow_up import BEST, OUTCOMES
+from app.i18n import tr
+from app.presenters.service_visits import CallItem
+from app.views import errors, theme
+from app.views.context import Context
+from app.views.modal import Modal
+from app.views.service.words import call_name
+from app.views.widgets.buttons import Button
+from app.views.widgets.choice import Choice
+from app.views.widgets.field import Field
+from app.views.widgets.text import label
+
+
+class CallDialog(Modal):
+    """Outcome, points, words; points only of who was reached."""
+
+    def __init__(self, context: Context, call: CallItem, said: Callable[[str, str], object]) -> None:
+        super().__init__(
+            tr("Call after the sale"), icon="phone-check-outline", size=QSize(theme.px(460), theme.px(440))
+        )
+        self._context, self._call, self._said = context, call, said
+        self.outcome = Choice(tr("Outcome"), [(key, tr(name)) for key, name in OUTCOMES.items()])
+        points = [(str(n), tr("{n} of {most} points").format(n=n, most=BEST)) for n in range(BEST, 0, -1)]
+        self.score = Choice(tr("How content they are"), [("", "—"), *points])
+        self.note = QLineEdit()
+        self.fields = {
+            "outcome": Field(tr("Outcome"), self.outcome),
+            "score": Field(tr("How content they are"), self.score),
+            "note": Field(tr("What was said"), self.note, optional=True),
+        }
+        form = QFrame()
+        form.setProperty("ground", "surface")
+        inside = QVBoxLayout(form)
+        inside.setContentsMargins(*(theme.px(20), theme.px(16)) * 2)
+        inside.setSpacing(theme.px(12))
+        inside.addWidget(label(f"{call_name(call)} · {call.customer} · {call.car}", "strong", wrap=True))
+        for field in self.fields.values():
+            inside.addWidget(field)
+        inside.addStretch(1)
+        self.body.addWidget(form)
+        self.commit = self.save = Button(
+            tr("Log the call"), kind="primary", key="Ctrl Enter", on_click=self._log
+        )
+        self.footer.addStretch(1)
+        self.footer.addWidget(Button(tr("Back"), key="Esc", on_click=self.reject))
+        self.footer.addWidget(self.save)
+        self.outcome.chosen.connect(lambda outcome: self.fields["score"].setVisible(outcome == "reached"))
+
+    def _log(self) -> None:
+        errors.clear(self.fields)
+        self.banner.hide()
+        reached = self.outcome.key() == "reached"
+        score = int(self.score.key()) if reached and self.score.key() else None
+        said = self.outcome.key(), score, self.note.text()
+        gateway = self._context.desk.more["service"]
+        self.save.set_busy(True)
+        self._context.run(lambda: gateway.log_call(self._call, *said), self._logged, self._refused)
+
+    def _logged(self, _: object) -> None:
+        self.save.set_busy(False)
+        self._said(tr("The call is logged"), "")
+        self.accept()
+
+    def _refused(self, error: Exception) -> None:
+        self.save.set_busy(False)
+        errors.present(error, banner=self.banner, fields=self.fields)
+
+
+def open_call_dialog(parent: Any, context: Context, argument: Any) -> None:
+    """Open it for a `CallItem`."""
+    toast = getattr(parent, "toast", None)
+    CallDialog(context, argument, toast.say if toast is not None else lambda *_: None).show_over(parent)
