@@ -421,12 +421,12 @@ def test_a_number_that_is_no_day_of_any_year_is_told(read: Callable[..., object]
         read(typed, date(2026, 11, 22))
 
 
-def test_the_first_day_of_the_calendar_is_none_where_the_sun_rises_early(
+def test_the_last_evening_of_the_calendar_is_none_where_it_ends_elsewhere_already(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     with monkeypatch.context() as here:
-        here.setenv("TZ", "Asia/Shanghai")
+        here.setenv("TZ", "America/New_York")
         time.tzset()
         with pytest.raises(UserError, match="date_wrong"):
-            read_when("0001-01-01 00:00", date(2026, 11, 22))
+            read_when("9999-12-31 23:59", date(2026, 11, 22))
     time.tzset()
