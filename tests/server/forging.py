@@ -107,6 +107,8 @@ def _agreeing(desk: Terminal, model_id: str) -> Iterator[Play]:
         frozenset({"contract", "approval"}),
         frozenset({"draft"}),
     )
+    kept = _drawn(desk, model_id, price=LIST_PRICE * 9 // 10)[2]
+    yield Play("contract.consent", [desk.approval(kept)])
     yield from _after_a_sale(desk, model_id)
     yield Play("deal.sell", desk.sale(desk.receive(model_id), model_id, deposit=500_000).changes)
     yield Play(
@@ -241,9 +243,13 @@ def _after_a_sale(desk: Terminal, model_id: str) -> Iterator[Play]:
         elif action == "payment.take":
             yield Play(action, desk.payment(deal, 1_000))
         else:
-            receipt = next(change["id"] for change in sale.changes if change["table"] == "payment")
-            back = desk.payment(deal, -1_000, kind="refund", of="deposit", user="qian", refund_of=receipt)
-            yield Play(action, back, "qian")
+            receipt = next(change for change in sale.changes if change["table"] == "payment")
+            wish = desk.reversal(receipt, amount=1_000)
+            back = desk.payment(
+                deal, -1_000, kind="refund", of="deposit", user="qian", refund_of=receipt["id"], reversal_id=wish["id"],
+                reason=wish["set"]["reason"],
+            )  # fmt: skip
+            yield Play(action, [wish, *back], "qian")
 
 
 def _allocating(desk: Terminal, model_id: str) -> Play:
