@@ -2,85 +2,27 @@
 
 from __future__ import annotations
 
-import io
 import time
-from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import pypdf
-import pytest
 from PySide6.QtCore import Qt
 
 from app.domain.money import format_amount
 from app.domain.stopwatch import STEPS
-from app.gateways.terminal import TerminalGateway
-from app.presenters.preferences import FilePreferences
 from app.presenters.print_sign import PDF_FILE, Habits
-from app.views.contracts.print_dialog import PrintDialog
-from app.views.desk_stack import DeskStack
-from app.views.main_window import MainWindow
-from app.views.tasks import Tasks
+from tests.gui.counter import Counter, counters, settle_down, text_of
 from tests.gui.counter_flow import sell
 from tests.gui.hands import Hands
-from tests.shop import PASSWORD, new_vin, person
+from tests.shop import new_vin, person
 
 if TYPE_CHECKING:
     from tests.shop import Till
 
+__all__ = ["counters"]  # the fixture
 KEYS, WAIT_S, STALL_S = 60, 1.0, 0.1
 DEPOSIT = 2_000_000
 Key = Qt.Key
-
-
-class Counter:
-    """A window over a real terminal, with somebody signed in."""
-
-    def __init__(self, till: Till, user: str = "wang") -> None:
-        self.till = till
-        self.tasks = Tasks()
-        self.window = MainWindow()
-        preferences = FilePreferences(till.folder / "desk.json", language="en")
-        self.terminal = TerminalGateway(till.folder, lambda: till.app)
-        self.stack = DeskStack(self.terminal, self.tasks, preferences, till.app.clock, language="en")
-        self.window.hold(self.stack)
-        self.window.resize(1280, 800)
-        self.window.show()
-        self.desk = self.terminal.sign_in(login=user, password=PASSWORD)
-        self.stack._open_desk(self.desk)
-        self.window.activateWindow()
-
-    @property
-    def shell(self) -> Any:
-        return self.stack.shell
-
-    @property
-    def deal(self) -> Any:
-        return self.shell.page("deal")
-
-    def dialog(self) -> PrintDialog | None:
-        return next((each for each in self.window.findChildren(PrintDialog) if each.isVisible()), None)
-
-    def close(self) -> None:
-        self.stack._leaving = True
-        self.window.close()
-        self.tasks.close()
-        self.terminal.close()
-        self.window.deleteLater()
-
-
-@pytest.fixture
-def counters(qapp: Any) -> Iterator[Callable[..., Counter]]:
-    made: list[Counter] = []
-
-    def make(till: Till, user: str = "wang") -> Counter:
-        made.append(Counter(till, user))
-        return made[-1]
-
-    yield make
-    for each in made:
-        each.close()
-    qapp.processEvents()
 
 
 def play(counter: Counter, buyer: dict[str, str], vin: str) -> Hands:
@@ -98,12 +40,6 @@ def play(counter: Counter, buyer: dict[str, str], vin: str) -> Hands:
     hands.seconds = time.perf_counter() - start
     hands.heart.stop()
     return hands
-
-
-def settle_down(hands: Hands) -> None:
-    """What is loaded in the background is loaded."""
-    until = time.perf_counter() + 1.5
-    hands.wait(lambda: time.perf_counter() > until, "the background")
 
 
 def test_sells_a_car_from_f2_to_the_printed_contract(
@@ -148,8 +84,3 @@ def test_the_desk_never_makes_anyone_wait(counter: Till, counters: Any, tmp_path
             break
     assert min(max(hands.waits)[0] for hands in played) <= WAIT_S
     assert min(hands.heart.longest for hands in played) <= STALL_S
-
-
-def text_of(pdf: bytes) -> str:
-    """What is on the paper."""
-    return "\n".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(pdf)).pages)

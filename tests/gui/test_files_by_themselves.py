@@ -10,8 +10,8 @@ from PIL import Image
 
 from app.filing import Filing
 from app.services import catalogue
+from tests.gui.counter import Counter, counters
 from tests.gui.hands import Hands
-from tests.gui.test_c1_selling_story import Counter, counters
 from tests.shop import Till, new_vin
 
 pytestmark = pytest.mark.gui

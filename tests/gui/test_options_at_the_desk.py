@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -10,11 +9,12 @@ import pytest
 from PySide6.QtCore import Qt
 
 from app.presenters import deal_desk_sheet
-from app.services import catalogue, contracts
+from app.services import contracts
+from tests.gui.counter import Counter, counters, settle_down, with_catalogue
 from tests.gui.hands import Hands
-from tests.gui.test_c1_selling_story import Counter, settle_down
 from tests.shop import PROMISED_ON, Shop, Till, person
 
+__all__ = ["counters"]  # the fixture
 pytestmark = pytest.mark.gui
 Key = Qt.Key
 MODEL, LISTED, ROOF, BAR = "ORCA-2027", 11_700_000, 900_000, 400_000
@@ -24,26 +24,9 @@ CATALOGUE = f"""code,brand,series,trim,energy,list_price,options,options_zh,opti
 
 
 @pytest.fixture
-def counters(qapp: Any) -> Iterator[Callable[..., Counter]]:
-    made: list[Counter] = []
-
-    def make(till: Till, user: str = "wang") -> Counter:
-        made.append(Counter(till, user))
-        return made[-1]
-
-    yield make
-    for each in made:
-        each.close()
-    qapp.processEvents()
-
-
-@pytest.fixture
 def desk(counter: Till, shop: Shop, counters: Any, tmp_path: Path) -> Counter:
     """A counter whose catalogue has a model with two options."""
-    file = tmp_path / "models.csv"
-    file.write_text(CATALOGUE, encoding="utf-8")
-    assert not catalogue.import_catalogue(shop.uow, file).refused
-    counter.sync()
+    with_catalogue(counter, shop, tmp_path, CATALOGUE)
     made: Counter = counters(counter)
     made.shell.open("deal")
     return made

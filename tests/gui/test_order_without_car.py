@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -15,11 +14,12 @@ from app.domain.money import format_amount
 from app.presenters import deal_for_customer
 from app.presenters.deal_desk_sheet import rows as sheet_rows
 from app.presenters.print_sign import PDF_FILE, Habits
-from app.services import catalogue, contracts
+from app.services import contracts
+from tests.gui.counter import Counter, counters, settle_down, text_of, with_catalogue
 from tests.gui.hands import Hands
-from tests.gui.test_c1_selling_story import Counter, settle_down, text_of
 from tests.shop import Shop, Till, person
 
+__all__ = ["counters"]  # the fixture
 pytestmark = pytest.mark.gui
 Key = Qt.Key
 MODEL = "ORCA-2026"
@@ -30,26 +30,9 @@ CATALOGUE = f"""code,brand,series,trim,energy,list_price,colours,colours_zh
 
 
 @pytest.fixture
-def counters(qapp: Any) -> Iterator[Callable[..., Counter]]:
-    made: list[Counter] = []
-
-    def make(till: Till, user: str = "wang") -> Counter:
-        made.append(Counter(till, user))
-        return made[-1]
-
-    yield make
-    for each in made:
-        each.close()
-    qapp.processEvents()
-
-
-@pytest.fixture
 def desk(counter: Till, shop: Shop, counters: Any, tmp_path: Path) -> Counter:
     """A counter whose catalogue has a model of which no car is there."""
-    file = tmp_path / "models.csv"
-    file.write_text(CATALOGUE, encoding="utf-8")
-    assert not catalogue.import_catalogue(shop.uow, file).refused
-    counter.sync()
+    with_catalogue(counter, shop, tmp_path, CATALOGUE)
     made: Counter = counters(counter)
     made.desk.more["papers"].remember(Habits(PDF_FILE, str(tmp_path / "papers"), 1, 1))
     made.shell.open("deal")

@@ -10,8 +10,8 @@ import pytest
 from PySide6.QtCore import Qt
 
 from app.presenters.print_sign import PDF_FILE, Habits
+from tests.gui.counter import Counter
 from tests.gui.hands import Hands
-from tests.gui.test_c1_selling_story import Counter
 from tests.shop import Till, new_vin
 
 Key, Mod = Qt.Key, Qt.KeyboardModifier

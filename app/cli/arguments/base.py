@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 from pathlib import Path
 from typing import Any, NoReturn, TypeAlias
 
@@ -14,7 +15,6 @@ _REFUSALS = (
     N_("the following arguments are required: %s"),
     N_("one of the arguments %s is required"),
     N_("unrecognized arguments: %s"),
-    N_("argument %(argument_name)s: %(message)s"),
     N_("invalid choice: %(value)r (choose from %(choices)s)"),
     N_("unknown parser %(parser_name)r (choices: %(choices)s)"),
     N_("invalid %(type)s value: %(value)r"),
@@ -23,16 +23,29 @@ _REFUSALS = (
     N_("expected one argument"),
     N_("expected at most one argument"),
     N_("expected at least one argument"),
+    N_("argument %(argument_name)s: %(message)s"),
 )
 """What argparse says of words that it cannot take, in its own English."""
 
 
-def _in_our_language(text: str) -> str:
-    return tr(text) if text in _REFUSALS else text
+_GAP = re.compile(r"%(?:\((\w+)\))?[sr]")
 
 
-# argparse asks the system's gettext, which has no Chinese for it and knows nothing of `--lang`.
-argparse._ = _in_our_language  # type: ignore[attr-defined]
+def _in_our_language(message: str) -> str:
+    """A refusal of argparse's, which knows no Chinese, as people read it; what it says of an argument stands in it."""
+    for refusal in _REFUSALS:
+        words = _GAP.sub("\0", refusal).split("\0")
+        found = re.fullmatch("(.+?)".join(map(re.escape, words)), message, re.DOTALL)
+        if found is not None:
+            names = [gap[1] for gap in _GAP.finditer(refusal)]
+            said = dict(zip(names, found.groups(), strict=True))
+            return _filled(tr(refusal), said)
+    return message
+
+
+def _filled(refusal: str, said: dict[str | None, str]) -> str:
+    said = {name: _in_our_language(value) if name == "message" else value for name, value in said.items()}
+    return _GAP.sub(lambda gap: said[gap[1]], refusal)
 
 
 class Parser(argparse.ArgumentParser):
@@ -68,7 +81,7 @@ class Parser(argparse.ArgumentParser):
         return None
 
     def error(self, message: str) -> NoReturn:
-        raise UsageError("usage", N_("{what}\nSee: showroom --help"), what=message)
+        raise UsageError("usage", N_("{what}\nSee: showroom --help"), what=_in_our_language(message))
 
 
 Verbs: TypeAlias = "argparse._SubParsersAction[Parser]"  # noqa: SLF001 - argparse has no public name for it
