@@ -177,4 +177,5 @@ def test_the_package_has_both_commands_the_menu_entry_and_no_script_that_could_t
     assert "libxcb-cursor0" in said
     entry = (work / "root/usr/share/applications/showroom.desktop").read_text(encoding="utf-8")
     assert "\nExec=showroom\n" in entry
+    assert "\nStartupWMClass=Showroom\n" in entry, "as Qt says it, by the name that app/main.py gives"
     assert "\nName[zh_CN]=展厅台\n" in entry
