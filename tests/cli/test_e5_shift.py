@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.cli.conftest import Cli
-from tests.cli.test_selling import sale
+from tests.cli.test_selling import RIGHT, sale
 from tests.unit.documents.reading import text_of
 
 
@@ -25,7 +25,9 @@ def test_a_shift_is_counted_closed_and_printed_across_two_people(cli: Cli, tmp_p
     sold = sale(cli, "--deposit", "5000", "--method", "cash").json
     mine = shift_of(cli, "wang")["shift"]
     paid = cli("pay", sold["deal"], "--amount", "3000", "--method", "cash", user="qian").json
-    cli("refund", paid["receipt"], "--amount", "1000", "--reason", "退", user="qian")
+    back = ("refund", paid["receipt"], "--amount", "1000", "--reason", "退", "--approver", "sun")
+    cli.till.as_("sun")
+    cli(*back, user="qian", environ=RIGHT)
     close = ("shift", "close", "--counted")
     assert cli(*close, "cash=3900", user="qian", ends=3).error["code"] == "difference_reason"
     done = cli(*close, "cash=3900", "--reason", "找零少收", user="qian").json
