@@ -10,7 +10,7 @@ from app.clock import iso
 from app.domain import approval, approval_chain
 from app.domain.permissions import ADMINISTER
 from app.models.org import Setting
-from tests.server.client import Sale, Terminal
+from tests.server.client import Sale, Terminal, about_op, resolved
 from tests.server.conftest import World
 from tests.server.wire import reason
 
@@ -78,6 +78,15 @@ def test_d3_a_chain_that_is_shortened_or_turned_round_is_none(
     sale = drawn(desk, world.model_id)
     rows = [yes(desk, sale, *each.split(">")) for each in given]
     assert signed(desk, sale, *rows) == ("quarantined", "discount")
+
+
+def test_d3_a_manager_lets_count_what_the_customer_signed_with_a_link_missing(
+    world: World, desk: Terminal
+) -> None:
+    sale = drawn(desk, world.model_id)
+    assert signed(desk, sale, yes(desk, sale, "qian", "sun")) == ("quarantined", "discount")
+    desk.pull()
+    assert resolved(desk, about_op(desk, desk.no), "accept")["status"] == "applied"
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,13 @@ from app.domain import approval, approval_chain, discount
 from app.domain.contract_document import ContractDocument
 from app.domain.deposits import DepositFate, DepositKind
 from app.domain.gift import Given
-from app.domain.permissions import CONTRACT_ALLOCATE, CONTRACT_APPROVE, CONTRACT_CANCEL, SELLERS
+from app.domain.permissions import (
+    CONTRACT_ALLOCATE,
+    CONTRACT_APPROVE,
+    CONTRACT_CANCEL,
+    CONTRACT_CONSENT,
+    SELLERS,
+)
 from app.i18n import N_
 from app.models.deal import Approval, Contract, Signature
 from app.services import approving, chains, discounts, payments
@@ -156,16 +162,16 @@ def _approval(hearing: Hearing, row: Judged) -> None:
 
 def _in_order(hearing: Hearing, row: Judged, contract: Contract) -> None:
     """A yes comes after those that it names, each of another person, whom the links ask; one that its own author asked
-    for is none. Parked if one before it is not here: it may have been set aside itself."""
+    for is none. Parked if one before it is not here: it may have been set aside itself. What comes with a signature is
+    counted there: a manager may let that contract count though the yes is none."""
+    if hearing.action not in (CONTRACT_APPROVE, CONTRACT_CONSENT):
+        return
     yes = chains.yes_of(hearing.session.get_one(Approval, row.id))
-    laid = chains.laid_down(hearing.session)
-    roles = chains.roles_of(hearing.session, contract.branch_id, [yes.approver]).get(
-        yes.approver, frozenset()
-    )
-    if row.after["kind"] == approval.KEPT:
-        return  # a manager's, see `_keeps`
     if yes.approver == contract.submitted_by or yes.approver in yes.follows:
         raise Doubt("quarantined", "self_approval", N_("Nobody approves their own."))
+    laid = chains.laid_down(hearing.session)
+    held = chains.roles_of(hearing.session, contract.branch_id, [yes.approver])
+    roles = held.get(yes.approver, frozenset())
     if not roles & approval_chain.may_answer(laid):
         raise Doubt("quarantined", "approval", N_("A manager decides this, and signs it."))
     found = hearing.session.scalars(select(Approval).where(Approval.contract_id == contract.id))
