@@ -234,7 +234,10 @@ class DealsFromReplica:
             drawn = self._drawn(session, no)
             code = session.get_one(Model, contract.model_id).code
         car = self.car(row.vin) if row and row.vin else self.ordered(code, contract.colour or "")
-        car = replace(car, list_price=contract.list_price, options=options.read(contract.options))
+        now = car.list_price if car.comes_later else None
+        car = replace(
+            car, list_price=contract.list_price, options=options.read(contract.options), bare_now=now
+        )
         return Loaded(
             buyer, car, contract.discount, lines, contract.plan, contract.delivery_date,
             contract.delivery_place or "", contract.terms or "", contract.language, drawn,

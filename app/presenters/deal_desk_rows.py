@@ -107,6 +107,21 @@ class DeskCar:
     """Of a model that is ordered: with what it may be."""
     options: tuple[Option, ...] = ()
     """What is ordered with it, which the list price has; of a car in stock what it has, as far as that is known."""
+    bare_now: int | None = None
+    """Of an order that was drawn before: what the catalogue asks today for it in its colour, without options. As long
+    as nobody changes colour or options, the list price that it was drawn with stands."""
+
+    @property
+    def dropped(self) -> tuple[Option, ...]:
+        """What is ordered and offered no longer, or at another price: it stays until the options are changed."""
+        return (
+            tuple(option for option in self.options if option not in self.offered) if self.comes_later else ()
+        )
+
+    @property
+    def bare(self) -> int:
+        """What the list price is without options, once colour or options change: all of it as the catalogue has it."""
+        return self.list_price - total(self.options) if self.bare_now is None else self.bare_now
 
     @property
     def comes_later(self) -> bool:
@@ -131,16 +146,16 @@ class DeskCar:
     def painted(self, colour: str) -> DeskCar:
         """The same order in another colour, at that colour's price."""
         more = {each.name: each.amount for each in self.colours}
-        listed = self.list_price - more.get(self.colour, 0) + more.get(colour, 0)
-        return replace(self, colour=colour, list_price=listed)
+        bare = self.bare - more.get(self.colour, 0) + more.get(colour, 0)
+        now = None if self.bare_now is None else bare
+        return replace(self, colour=colour, list_price=bare + total(self.options), bare_now=now)
 
     def with_options(self, codes: Collection[str]) -> DeskCar:
         """The same order with those of its options that have these codes, at their prices; a car has what it has."""
         if not self.comes_later:
             return self
         chosen = tuple(option for option in self.offered if option.code in codes)
-        listed = self.list_price - total(self.options) + total(chosen)
-        return replace(self, options=chosen, list_price=listed)
+        return replace(self, options=chosen, list_price=self.bare + total(chosen))
 
 
 def key_of(vin: str, model_code: str, colour: str) -> str:

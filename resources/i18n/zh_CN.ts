@@ -3366,6 +3366,10 @@ See: showroom --help</source>
         <translation>本单已有</translation>
     </message>
     <message>
+        <source>{options}: no longer in the catalogue at this price. It stays unless you change the options.</source>
+        <translation>{options}：目录中已没有或已调价；不改选装就保持原样。</translation>
+    </message>
+    <message>
         <source>What we pass on (¥)</source>
         <translation>代付金额（¥）</translation>
     </message>

@@ -110,3 +110,39 @@ def test_a_quote_with_options_comes_back_onto_the_desk(desk: Counter) -> None:
     found = presenter.gateway.quotes.take(given.no)
     assert found.car is not None
     assert (found.car.options, found.car.list_price, found.discount) == (state.car.options, LISTED + ROOF, 0)
+
+
+def test_what_was_drawn_stands_and_what_left_the_catalogue_is_named_before_it_is_lost(
+    desk: Counter, counter: Till, shop: Shop, tmp_path: Path
+) -> None:
+    hands, presenter = Hands(), desk.deal.presenter
+    hands.wait(lambda: presenter.state.facts.seller.name, "the day's facts")
+    settle_down(hands)
+    presenter.new_customer("周明慧")
+    presenter.set_buyer(**person("周明慧"))
+    presenter.open_order(MODEL, "", ["P01", "P07"])
+    hands.wait(lambda: presenter.state.car is not None, "the model")
+    presenter.set_delivery(on=PROMISED_ON, place="")
+    hands.press(Key.Key_F8)
+    hands.wait(lambda: presenter.state.drawn is not None and not presenter.state.busy, "the contract")
+    no = presenter.state.drawn.no
+    now = CATALOGUE.replace("117000.00", "120000.00").replace("roof=9000; Tow bar=4000", "roof=10000")
+    with_catalogue(counter, shop, tmp_path, now.replace("；拖车钩,P01; P07", ",P01"))
+    presenter.new()
+    desk.deal.entered({"contract": no})
+    hands.wait(lambda: presenter.state.drawn is not None and presenter.state.drawn.no == no, "the deal again")
+    car = presenter.state.car
+    assert (car.list_price, [each.code for each in car.dropped]) == (LISTED + ROOF + BAR, ["P01", "P07"])
+    hands.press(Key.Key_F6)
+    panel = desk.deal.side.panels["add_ons"]
+    hands.wait(panel.name.hasFocus, "F6: the add-ons")
+    assert panel._dropped.isVisible()
+    assert panel._dropped.text().startswith("Panoramic roof, Tow bar: no longer in the catalogue")
+    panel.options["P01"].click()
+    assert (presenter.state.car.list_price, presenter.state.car.options) == (12_000_000, ())
+    panel.options["P01"].click()
+    assert presenter.state.car.list_price == 12_000_000 + 1_000_000
+    assert not panel._dropped.isVisible()
+    hands.press(Key.Key_F8)
+    hands.wait(lambda: presenter.state.drawn.version == 2 and not presenter.state.busy, "drawn anew")
+    assert counter.sync().parked == 0

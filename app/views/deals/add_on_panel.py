@@ -8,6 +8,7 @@ from dataclasses import replace
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
+from app.domain import options
 from app.domain.bundle import Bundle
 from app.domain.gift import Gifts
 from app.domain.money import format_amount
@@ -67,6 +68,8 @@ class AddOnPanel(SidePanel):
         self._options.setSpacing(0)
         self.inside.addWidget(self._options_title)
         self.inside.addLayout(self._options)
+        self._dropped = label("", "caption", tone="warn", wrap=True)
+        self.inside.addWidget(self._dropped)
         self.inside.addWidget(self._bundles_title)
         self.inside.addLayout(self._bundles)
         self.inside.addWidget(self._frequent_title)
@@ -122,6 +125,12 @@ class AddOnPanel(SidePanel):
             for tick in self.options.values():
                 self._options.addWidget(tick)
         self._options_title.setVisible(bool(offered))
+        dropped = options.names(car.dropped) if car is not None else ""
+        self._dropped.setVisible(bool(dropped))
+        gone = tr(
+            "{options}: no longer in the catalogue at this price. It stays unless you change the options."
+        )
+        self._dropped.setText(gone.format(options=dropped))
         chosen = {option.code for option in car.options} if car is not None else set()
         for code, tick in self.options.items():
             blocked = tick.blockSignals(True)
