@@ -68,6 +68,12 @@ class PadPresenter(Presenter[PadState]):
         self._wanted = False
         self._set(here=False)
 
+    def let_go(self) -> None:
+        """The field is gone, without having been closed: listen no more."""
+        super().let_go()
+        self.drawn = lambda _: None
+        self._wanted = False
+
     def _open(self, *, pause: float) -> None:
         def work() -> OpenPad | None:
             time.sleep(pause)

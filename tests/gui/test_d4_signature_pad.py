@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+import shiboken6
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -20,10 +21,13 @@ from app.views.contracts.print_dialog import PrintDialog
 from app.views.contracts.sign_pad import SignPad
 from app.views.delivery.handover_dialog import HandoverDialog
 from app.views.tasks import Tasks
+from scripts.screens import deal
+from tests.gui.fakes_desk import FakeDevices
 from tests.gui.fakes_papers import FakePapers
 from tests.gui.pens import WAVE, WAYS, mouse
+from tests.gui.stage import NowTasks
+from tests.gui.test_i1_deliveries import NO, key, opened
 from tests.gui.test_i1_deliveries import dialog as dialog_of
-from tests.gui.test_i1_deliveries import key, opened
 from tests.signature_pads import PADS, PluggedIn, report
 
 DRAWN = [(300, 400), (900, 1000), (1500, 400), (2100, 1000)]
@@ -56,6 +60,13 @@ class Opened(SignaturePad):
     def close(self) -> None:
         super().close()
         self._desk.open -= 1
+
+
+class OnThreads(NowTasks):
+    """What waits long waits on a thread, as at a real desk."""
+
+    def __init__(self, tasks: Tasks) -> None:
+        self.run_aside = tasks.run_aside
 
 
 @pytest.fixture
@@ -226,3 +237,65 @@ def test_a_pad_that_was_chosen_and_is_not_there_is_told_once(qtbot: QtBot, tasks
     assert [len(stroke) for stroke in made.sign.pad.strokes()] == [4]
     assert [each.code for each in told] == ["pad_unreachable"]
     made.reject()
+
+
+def test_a_field_that_is_torn_down_lets_go_of_the_pad(
+    qtbot: QtBot, qapp: QApplication, tasks: Tasks, pad: PluggedIn, desk: Desk
+) -> None:
+    field = SignPad()
+    field.listen(PadPresenter(tasks.run_aside, desk))
+    field.show()
+    qtbot.waitUntil(lambda: here(field))
+    shiboken6.delete(field)
+    pad.draw(*DRAWN)
+    qtbot.waitUntil(lambda: desk.open == 0)
+
+
+def _contract(qtbot: QtBot, stage: Any) -> SignPad:
+    deal(stage)
+    stage.page.go.emit("print", "HZ02-26-01187")
+    qtbot.waitUntil(lambda: any(each._begun for each in stage.window.findChildren(PrintDialog)))
+    (dialog,) = stage.window.findChildren(PrintDialog)
+    dialog._presenter.choose_mode("pad")
+    return dialog.sign.pad
+
+
+def _handover(_: QtBot, stage: Any) -> SignPad:
+    stage.enter("deliveries", login="chen")
+    stage.page.go.emit("delivery", NO)
+    stage.page._presenter._gateway.everything_there()
+    stage.page._presenter.load()
+    for _ in range(2):
+        key(stage.page, "Ctrl+Return").trigger()
+    return dialog_of(stage.page, HandoverDialog).pads["buyer"]
+
+
+def _agreement(_: QtBot, stage: Any) -> SignPad:
+    page = stage.enter("test_drives")
+    drives = (row for row in page._presenter.state.drives)
+    for row in drives:
+        page._presenter.choose(row)
+        if page.panel.pad.isVisible():
+            break
+    return page.panel.pad
+
+
+@pytest.mark.parametrize("where", [_contract, _handover, _agreement])
+def test_the_desks_own_pad_signs(
+    qtbot: QtBot,
+    stages: Any,
+    tasks: Tasks,
+    pad: PluggedIn,
+    desk: Desk,
+    monkeypatch: pytest.MonkeyPatch,
+    where: Any,
+) -> None:
+    monkeypatch.setattr(FakeDevices, "open_pad", lambda _: desk.open_pad())
+    stage = stages()
+    monkeypatch.setattr(stage.stack, "_tasks", OnThreads(tasks))
+    field = where(qtbot, stage)
+    qtbot.waitUntil(lambda: here(field))
+    pad.draw(*DRAWN)
+    qtbot.waitUntil(lambda: [len(stroke) for stroke in field.strokes()] == [4])
+    field.hide()
+    qtbot.waitUntil(lambda: desk.open == 0)

@@ -72,8 +72,10 @@ class SignPad(QWidget):
         if self._pad is not None:
             self._leave(self._pad)
         self._pad = pad
-        if pad is not None and self.isVisible():
-            self._join(pad)
+        if pad is not None:
+            self.destroyed.connect(lambda: pad.let_go())  # torn down with its window, it is not hidden before
+            if self.isVisible():
+                self._join(pad)
         self.update()
 
     @property

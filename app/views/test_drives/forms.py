@@ -11,10 +11,11 @@ from app.clock import Clock
 from app.domain.test_drive import BEST, LABELS, LICENCE_CLASSES, TestDriveState
 from app.i18n import N_, tr
 from app.presenters import words
+from app.presenters.signature_pad import PadPresenter
 from app.presenters.test_drive_diary import Back, DriveRow, Shown
 from app.presenters.test_drive_diary import Choice as Choosable
 from app.views import errors, theme
-from app.views.contracts.sign_pad import SignPad
+from app.views.contracts.sign_pad import SignPad, tell
 from app.views.test_drives.calendar import OPEN_FROM, OPEN_UNTIL
 from app.views.widgets.banner import Banner
 from app.views.widgets.buttons import Button
@@ -212,6 +213,11 @@ class DrivePanel(Card):
         self._show_km(step, last_km)
         self._none.setVisible(drive is None)
         self._facts.set_facts(_facts(drive) if drive else [])
+
+    def listen(self, pad: PadPresenter) -> None:
+        """The driver may sign the agreement on this pad."""
+        tell(self.pad, self.banner)
+        self.pad.listen(pad)
 
     def _start(self) -> None:
         errors.clear(self.fields)

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from app.domain.test_drive import LABELS, TestDriveState
 from app.i18n import N_, plural, tr
 from app.presenters import words
+from app.presenters.signature_pad import PadPresenter
 from app.presenters.test_drive_diary import DiaryState, DriveRow, TestDrivePresenter
 from app.presenters.test_drive_diary import Shown as Licence
 from app.views import theme
@@ -78,6 +79,7 @@ class TestDrivePage(ListPage):
         self.table = RowTable(model, name=tr("Test drives"))
         self.list = ListCard(model, self.table, identify=lambda row: row.id, retry=self._presenter.load)
         self.panel, self.form = DrivePanel(), BookingForm(context.desk.clock)
+        self.panel.listen(PadPresenter(context.run_aside, context.desk.more["devices"]))
         self._side = QStackedWidget()
         self._side.addWidget(self.panel)
         self._side.addWidget(self.form)
