@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QScrollArea, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.domain.id_card import IdCard
 from app.domain.loan_plan import OFFERS
@@ -24,7 +24,8 @@ from app.views import theme
 from app.views.context import Context, pictures_presenter, stopwatch_presenter
 from app.views.deals.actions import ActionsColumn
 from app.views.deals.car_card import CarCard
-from app.views.deals.cards import GAP, scrolled
+from app.views.deals.cards import GAP
+from app.views.deals.columns import DeskColumns
 from app.views.deals.customer_card import CustomerCard
 from app.views.deals.customer_form import TAKE_KEY
 from app.views.deals.customer_view import CustomerScreen
@@ -33,10 +34,7 @@ from app.views.deals.plans_card import PlansCard
 from app.views.deals.price_card import PriceCard
 from app.views.deals.steps import StepBar
 from app.views.page import Page
-from app.views.widgets.scroll import follow_focus
-from app.views.widgets.text import column, holding
 
-LEFT, RIGHT = 288, 304
 KEEP_AFTER_MS, WARM_AFTER_MS = 600, 400
 _MENDED_HERE = ("deal_incomplete", "print_blocked")
 _ALWAYS = ("F2", "F5", "F10")
@@ -87,43 +85,18 @@ class DealDeskPage(Page):
         outside.insertWidget(0, self.steps)
         gap = theme.px(GAP)
         self.body.setContentsMargins(gap, gap, gap, gap)
-        self._splitter = QSplitter(Qt.Orientation.Horizontal)
-        self._splitter.setHandleWidth(gap)
-        self._splitter.setChildrenCollapsible(False)
-        self._left = scrolled(self.customer, self.car, self.handover, shares=(0, 1))
-        for part in (self._left, self._make_middle(), self.side):
-            self._splitter.addWidget(part)
-        for at, stretch in enumerate((0, 1, 0)):
-            self._splitter.setStretchFactor(at, stretch)
-        area = QScrollArea()
-        area.setWidget(self._splitter)
-        area.setWidgetResizable(True)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.body.addWidget(area, 1)
-        follow_focus(area)
+        left, middle = (self.customer, self.car, self.handover), (self.price, self.plans)
+        self._columns = DeskColumns(left, middle, self.side)
+        self.body.addWidget(self._columns, 1)
 
     def set_narrow(self, narrow: bool) -> None:
         """In a narrow window the columns stand below each other and the page scrolls."""
         super().set_narrow(narrow)
-        way = Qt.Orientation.Vertical if narrow else Qt.Orientation.Horizontal
-        if self._splitter.orientation() != way:
-            self._splitter.setOrientation(way)
-            for part in (self._left, self.price.table, self.side):
-                part.set_whole(narrow)
-
-    def _make_middle(self) -> QWidget:
-        return holding(column(self.price, self.plans, spacing=GAP, shares=(0, 1)))
+        self._columns.set_narrow(narrow)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        small = self.width() / theme.scale() < 1250
-        left, right = (
-            (theme.px(LEFT - 28), theme.px(RIGHT - 24)) if small else (theme.px(LEFT), theme.px(RIGHT))
-        )
-        low = self.height() / theme.scale() < 760
-        self.price.set_compact(low)
-        self.car.set_compact(low)
-        self._splitter.setSizes([left, self.width() - left - right - 4 * theme.px(GAP), right])
+        self._columns.share(self.width(), self.height())
 
     def _read_card(self) -> None:
         """Wait for a card while the desk goes on; what is on the reader fills the customer's form."""
