@@ -172,7 +172,8 @@ class RealDesk:
         while calm < 2:
             QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
             QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 10)
-            busy = self.tasks.going_on or (calm == 1 and self._about_to_act())
+            coming = self.tasks.going_on or self.tasks._answers
+            busy = coming or (calm == 1 and self._about_to_act())
             calm = 0 if busy else calm + 1
             assert time.monotonic() < end, (
                 f"never quiet: {self.tasks.going_on} going on, {self._about_to_act()}"
