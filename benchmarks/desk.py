@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
+from importlib import import_module
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -56,6 +57,8 @@ def figures() -> Iterator[Figure]:
 
 def _pages(desk: screen.Desk) -> Iterator[Figure]:
     """The longest stall of each page's opening, for the first time and again: until it is painted, and what it reads."""
+    for each in navigation.SCREENS:  # as the program does while a password is typed
+        import_module(f"app.views.{each.page.split(':')[0]}")
     keys = [each.key for each in navigation.screens_for(desk.roles)]
     firsts = {key: _open(desk, key) for key in keys}
     agains = [{key: _open(desk, key) for key in keys} for _ in range(ROUNDS)]
