@@ -140,8 +140,8 @@ QListView[cards="true"], QListView[cards="true"]:focus { background: $bg; border
 QTableView:focus, QListView:focus, QTreeView:focus { border: none; }
 QTableView[padded="true"]::item { padding: 0 $p12; }
 QComboBox QAbstractItemView, QComboBox QAbstractItemView:focus { background: $surface; color: $text;
-  border: 1px solid $border_strong; selection-background-color: $accent_weak; selection-color: $text;
-  padding: $p4; }
+  border: 1px solid $border_strong; border-radius: $p8; padding: $p4;
+  selection-background-color: $accent_weak; selection-color: $text; }
 QComboBox QAbstractItemView::item { min-height: $h27; padding: 0 $p4; }
 QComboBox QAbstractItemView::item:selected { background: $accent_weak; color: $text; }
 QHeaderView { background: $surface2; border: none; }

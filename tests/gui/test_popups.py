@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QRect
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.views import theme
+from app.views.widgets.choice import Choice
 from app.views.widgets.popup import Popup
 from app.views.widgets.shadow import BELOW, REACH, Shadow
 
@@ -112,6 +113,20 @@ def test_a_pop_up_has_a_frame_all_around_round_corners_and_a_shade(qtbot):
         assert picture.pixelColor(corner).lightness() > 190  # the shade, not the frame
     below, far, away = (picture.pixelColor(middle.x(), box.bottom() + n).lightness() for n in (2, 20, 40))
     assert below < far < away == 255
+
+
+def test_the_list_of_a_choice_has_round_corners_too(qtbot, qapp):
+    choice = Choice("Colour", [("white", "White"), ("blue", "Night blue")])
+    qtbot.addWidget(choice)
+    choice.show()
+    choice.showPopup()
+    window = choice.view().window()
+    box, shape = window.rect(), window.mask()
+    for corner in (box.topLeft(), box.topRight(), box.bottomLeft(), box.bottomRight()):
+        assert not shape.contains(corner)
+    middles = (QPoint(box.center().x(), y) for y in (box.top(), box.bottom()))
+    assert all(shape.contains(each) for each in (*middles, QPoint(box.left(), box.center().y())))
+    choice.hidePopup()
 
 
 def test_a_shadow_goes_with_its_box(qtbot):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6 import QtWidgets
-from PySide6.QtCore import QPointF, QSize, Signal
+from PySide6.QtCore import QPointF, QRect, QSize, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QComboBox
 
@@ -51,6 +51,25 @@ class Choice(QComboBox):
         at = self.findData(key)
         if at >= 0:
             self.setCurrentIndex(at)
+
+    def showPopup(self) -> None:
+        """Its list has the corners of all that lies over a page; what Qt holds it in is a window of its own, square."""
+        from PySide6.QtGui import QRegion  # here: sign-in does without them
+
+        from app.views.widgets.shadow import ROUND
+
+        super().showPopup()
+        window, round_ = self.view().window(), theme.px(ROUND)
+        box = window.rect()
+        corners = (
+            QRect(x, y, 2 * round_, 2 * round_)
+            for x in (0, box.width() - 2 * round_)
+            for y in (0, box.height() - 2 * round_)
+        )
+        shape = QRegion(box.adjusted(round_, 0, -round_, 0)) | box.adjusted(0, round_, 0, -round_)
+        for corner in corners:
+            shape |= QRegion(corner, QRegion.RegionType.Ellipse)
+        window.setMask(shape)
 
     def sizeHint(self) -> QSize:
         hint = super().sizeHint()
