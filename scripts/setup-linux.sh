@@ -40,11 +40,8 @@ fi
 "${PYTHON:-python3}" -c 'import ensurepip' 2>/dev/null || wanted="$wanted python3 python3-venv"
 
 # Debian's own interpreter has its library in a package apart.
-if [ "$1" = installer ]; then
-  packing=$("${PYTHON:-python3}" -c 'import sys, sysconfig
-print("" if sysconfig.get_config_var("Py_ENABLE_SHARED") else "libpython%d.%d" % sys.version_info[:2])')
-  wanted="$wanted $packing"
-fi
+[ "$1" != installer ] || wanted="$wanted $("${PYTHON:-python3}" -c 'import sys
+print("libpython%d.%d" % sys.version_info[:2] if sys.base_prefix == "/usr" else "")')"
 
 # The virtual printer goes by the name localhost, which a machine without /etc/hosts does not know.
 [ "$1" != test ] || getent hosts localhost >/dev/null || wanted="$wanted libnss-myhostname"
