@@ -18,8 +18,9 @@ desk="libgl1 libegl1 libfontconfig1 libdbus-1-3 libglib2.0-0 libxkbcommon0
 video="libpulse0 libdrm2 libxext6 libxrandr2"
 # A screen without a screen, a virtual IPP printer (which wants a running avahi), a keychain, a load balancer.
 suite="xvfb xauth cups-ipp-utils avahi-daemon dbus gnome-keyring haproxy"
-# What looks into libraries, says which packages they ask for, and packs.
-packing="binutils dpkg-dev xz-utils"
+# What looks into libraries, says which packages they ask for, and packs; and what the plug-in for Wayland asks for,
+# which is found only where it is installed.
+packing="binutils dpkg-dev xz-utils libwayland-cursor0 libwayland-egl1"
 
 set -- "${1:-run}"
 case $1 in
