@@ -57,7 +57,8 @@ def refuse_known(tx: Transaction, customer: Customer) -> None:
     else:
         same = and_(Customer.name == customer.name, Customer.phone.is_not_distinct_from(customer.phone))
         field = "phone"
-    found = select(Customer).where(same, Customer.id != customer.id, Customer.archived.is_(False))
+    # Not `is_(False)`: SQLite would walk the list of all who are not archived instead of looking up a number.
+    found = select(Customer).where(same, Customer.id != customer.id, ~Customer.archived.is_(True))
     known = tx.session.scalars(found.order_by(Customer.id)).first()
     if known is not None:
         message = N_("{name} is on file already with this number.")
