@@ -277,7 +277,8 @@ def _reversals(desk: Terminal, model_id: str) -> Iterator[Play]:
         "approver_id": desk.as_("sun").user_id,
         "decided_at": iso(desk.clock.now()),
     }
-    yield Play("reversal.decide", [desk.change("reversal", asked["id"], **decided)], "sun")
+    decision = [desk.change("reversal", asked["id"], **decided)]
+    yield Play("reversal.decide", decision, "sun", states=frozenset({"declined"}))
     wrong = receipts[2][0]
     wish = desk.reversal(wrong, kind="void")
     back = desk.payment(

@@ -21,7 +21,7 @@ from app.models.payment import Payment, Reversal
 from app.services import reversals
 from app.services.judgement.hearing import Doubt, Hearing, Judged, Row, checks
 
-_COUNTER_ENTRIES = {
+_COUNTER_ENTRIES: dict[str, list[str]] = {
     ReversalKind.REFUND: ["refund"],
     ReversalKind.VOID: ["void"],
     ReversalKind.TWOFOLD: ["compensation", "refund"],
@@ -80,7 +80,7 @@ def _as_approved(hearing: Hearing, payment: Row) -> None:
     kinds = sorted(each["kind"] for each in made)
     same = all(-each["amount"] == wished.amount and each["reason"] == wished.reason for each in made)
     named = all(each["refund_of"] == wished.payment_id for each in made if each["kind"] != "compensation")
-    if not same or not named or kinds != _COUNTER_ENTRIES[ReversalKind(wished.kind)]:
+    if not same or not named or kinds != _COUNTER_ENTRIES.get(wished.kind):
         raise Doubt("quarantined", "refund_other", N_("What goes back is not what was approved."))
     original = hearing.session.get_one(Payment, wished.payment_id)
     if {(each["method"], each["deal_id"]) for each in made} != {(original.method, original.deal_id)}:
