@@ -51,13 +51,20 @@ class BookingPresenter(Presenter[BookingState]):
 
     def _found(self, people: tuple[Choice, ...]) -> None:
         self._set(people=people, nobody=not people)
-        if people and self.state.customer_id not in [each.id for each in people]:
+        if not people:
+            self._set(customer_id="", cars=())  # whom nobody sees any more, nothing is booked for
+        elif self.state.customer_id not in [each.id for each in people]:
             self.choose_person(people[0].id)
 
     def choose_person(self, customer_id: str) -> None:
         """Whose car it is."""
         self._set(customer_id=customer_id, cars=())
-        self._ask(lambda: self._gateway.cars(customer_id), lambda cars: self._set(cars=cars), topic="cars")
+
+        def found(cars: tuple[OwnedItem, ...]) -> None:
+            if customer_id == self.state.customer_id:  # not when nobody is chosen meanwhile
+                self._set(cars=cars)
+
+        self._ask(lambda: self._gateway.cars(customer_id), found, topic="cars")
 
     def save(self, booking: Booking) -> None:
         """Book it, or move what is booked."""

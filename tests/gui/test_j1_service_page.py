@@ -98,8 +98,19 @@ def test_a_customer_is_found_for_a_booking(qtbot, stage, page):
     dialog._presenter.find_people("zhou")
     assert dialog.person.currentText() == "Zhou Minghui"
     assert dialog.car.currentText() == "X7 AWD Flagship …004127"
+    dialog.ticks["service"].setChecked(True)
+    before = len(stage.stack.desk.more["service"].rows)
+    dialog.search.setText("nobody at all")
     dialog._presenter.find_people("nobody at all")
     assert dialog.fields["find"].error()
+    assert (dialog.person.currentText(), dialog.car.currentText()) == ("", "A car not listed")
+    dialog.commit.click()  # not for the one who is no longer on the screen
+    assert dialog.fields["find"].error() == "Find the customer first"
+    assert len(stage.stack.desk.more["service"].rows) == before
+    dialog._presenter.find_people("zhou")
+    assert dialog.car.currentText() == "X7 AWD Flagship …004127"
+    dialog.commit.click()
+    assert stage.stack.desk.more["service"].rows[-1].customer == "Zhou Minghui"
 
 
 def test_an_empty_day_a_search_that_fits_nobody_and_a_list_that_cannot_be_read(stage, page):
