@@ -43,6 +43,19 @@ def test_a_car_without_a_drive_that_day_is_painted_too(page):
     assert not page.calendar.grab().isNull()
 
 
+def test_cars_out_of_sight_are_not_painted(qtbot, page, monkeypatch):
+    painted = []
+    monkeypatch.setattr(page.calendar, "_paint_car", lambda _, car, *__: painted.append(car.id))
+    cars = page._presenter.state.cars
+    many = tuple(replace(cars[0], id=f"car {n}") for n in range(500))
+    page._presenter._set(cars=many)
+    qtbot.waitUntil(lambda: page.calendar.height() > 10_000)
+    painted.clear()
+    page.calendar.repaint()
+    assert painted[:3] == ["car 0", "car 1", "car 2"]
+    assert len(painted) < 30
+
+
 def test_days_and_weeks_are_turned(page):
     today = page._presenter.state.day
     page.on.click()

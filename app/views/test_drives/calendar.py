@@ -115,8 +115,12 @@ class Calendar(QWidget):
         today = self._shown.days == 1 and self._shown.first == self._now.date()
         if today and self._hours[0] <= self._now.hour < self._hours[1]:
             self._paint_now(painter)
+        # Of what is seen, not of what changed: what lies below the mouse is told by what was painted.
+        seen = event.rect().united(self.visibleRegion().boundingRect())
         for at, car in enumerate(self._shown.cars):
             top = theme.px(_HEAD) + at * tall
+            if top > seen.bottom() or top + tall < seen.top():
+                continue
             name, _, vin = car.words.rpartition(" ")
             box = QRect(theme.px(14), int(top + theme.px(12)), theme.px(_CAR - 24), theme.px(20))
             paint.text(painter, box, name or car.words, theme.face("strong"), tokens.text)
