@@ -37,9 +37,19 @@ WHERE c.no = :no AND l.removed = 0 AND l.trade_in_id IS NULL ORDER BY l.id"""
 _SUBSIDY = """
 SELECT k.amount FROM deal_cost k JOIN contract c ON c.id = k.contract_id
 WHERE c.no = :no AND k.kind = 'subsidy' ORDER BY k.id DESC LIMIT 1"""
-_CAR = """
-SELECT {model}, c.price, (SELECT k.cost FROM stock_stay s JOIN stock_cost k ON k.stay_id = s.id
-                          WHERE s.vehicle_id = c.vehicle_id ORDER BY s.id DESC LIMIT 1)
+# A car may come back, as a used one, and be sold again: what it cost is that of the stay which this contract moved,
+# by the movement of its handover, or of its signing if it was cancelled since; until then that of its present stay.
+_STAY = """
+coalesce(
+    (SELECT m.stay_id FROM handover h JOIN stock_stay s ON s.vehicle_id = c.vehicle_id
+     JOIN stock_movement m ON m.stay_id = s.id AND m.to_status = 'delivered'
+     WHERE h.contract_id = c.id ORDER BY abs(julianday(m.at) - julianday(h.at)) LIMIT 1),
+    (SELECT m.stay_id FROM stock_stay s JOIN stock_movement m ON m.stay_id = s.id
+     WHERE c.state = 'cancelled' AND s.vehicle_id = c.vehicle_id ORDER BY abs(julianday(m.at) - julianday(
+        coalesce((SELECT max(g.at) FROM signature g WHERE g.contract_id = c.id), c.drawn_on))) LIMIT 1),
+    (SELECT s.id FROM stock_stay s WHERE s.vehicle_id = c.vehicle_id ORDER BY s.active DESC, s.id DESC LIMIT 1))"""
+_CAR = f"""
+SELECT {{model}}, c.price, (SELECT k.cost FROM stock_cost k WHERE k.stay_id = {_STAY} ORDER BY k.id DESC LIMIT 1)
 FROM contract c JOIN model m ON m.id = c.model_id WHERE c.no = :no"""
 
 

@@ -20,7 +20,12 @@ from tests.unit.documents.reading import text_of
 @pytest.fixture
 def sold(cli: Cli) -> dict[str, Any]:
     """A signed contract with an accessory, its car in stock, nothing paid beyond the deposit."""
-    made = sale(cli, "--add-on", "脚垫=800", "--deposit", "5000", "--method", "cash").json
+    return sell_one(cli)
+
+
+def sell_one(cli: Cli, vin: str = "") -> dict[str, Any]:
+    """The same, of the car that is named."""
+    made = sale(cli, "--add-on", "脚垫=800", "--deposit", "5000", "--method", "cash", vin=vin).json
     shown = cli("delivery", "show", made["contract"], ends=6).json
     return {**made, "vin": shown["vin"], "line": shown["fittings"][0]["id"]}
 
