@@ -2,7 +2,8 @@
 
 Nothing set: one manager. A link is a role and, if the setting says so, the amount from which on it is asked. Every yes
 names those before it, in their order, and that is signed with it: so a later link is never there without the earlier
-ones, whatever order they arrive in. Each link is another person's.
+ones, whatever order they arrive in. Each link of a matter is another person's; of two matters one person may answer
+both, and says yes again at the end where that answers a link which an earlier yes of theirs came too soon for.
 
 How far a contract has come is computed from its yeses, by everybody with this one module; nothing of it is stored.
 """
@@ -92,6 +93,11 @@ class Yes:
     follows: tuple[str, ...]
     whole: bool
 
+    @property
+    def is_doubled(self) -> bool:
+        """Whether it comes right after another one of the same person, which can answer no further link."""
+        return self.follows[-1:] == (self.approver,)
+
 
 @dataclass(frozen=True, slots=True)
 class Step:
@@ -149,17 +155,22 @@ class Come:
         """How many links are answered."""
         return sum(len(self.said(matter)) for matter in self.links)
 
-    def place_of(self, approver: str) -> tuple[str, ...]:
-        """Whom a yes of theirs names: whoever approved the price alone may say yes to all of it in the same place."""
-        before = self.follows
-        return before[: before.index(approver)] if approver in before else before
-
-    def with_yes(self, approver: str, roles: Iterable[str], *, whole: bool) -> Come:
-        """The same once they have said yes."""
+    def with_yes(self, approver: str, roles: Iterable[str], *, whole: bool) -> tuple[tuple[str, ...], Come]:
+        """Whom a yes of theirs names, and the same once they have said it: in a place of theirs (whoever approved the
+        price alone may say yes to all of it there) or at the end, wherever it answers most."""
         known = {**(self.roles or {}), approver: frozenset(roles)}
-        given = Yes(approver, self.place_of(approver), whole)
-        at = len(given.follows)
-        return Come(self.links, (*self.yeses[:at], given, *self.yeses[at + 1 :]), known)
+        names = self.follows
+        places = [at for at, who in enumerate(names) if who == approver]
+        if names[-1:] != (approver,):
+            places.append(len(names))
+        made = [
+            (names[:at], Come(self.links, self._put(at, Yes(approver, names[:at], whole)), known))
+            for at in places
+        ]
+        return max(made, key=lambda each: each[1].count)
+
+    def _put(self, at: int, given: Yes) -> tuple[Yes, ...]:
+        return (*self.yeses[:at], given, *self.yeses[at + 1 :])
 
 
 def come(
@@ -171,10 +182,10 @@ def come(
 
 
 def is_after(yes: Yes, others: Iterable[Yes]) -> bool:
-    """Whether all whom a yes names have said theirs, each after those before them, and it is somebody else's."""
+    """Whether all whom a yes names have said theirs, each after those before them, and the last was somebody else."""
     there = {(each.approver, each.follows) for each in others}
     named = all((who, yes.follows[:at]) in there for at, who in enumerate(yes.follows))
-    return named and yes.approver not in yes.follows
+    return named and not yes.is_doubled
 
 
 def _sequences(yeses: Iterable[Yes]) -> list[tuple[Yes, ...]]:

@@ -50,8 +50,8 @@ class ApprovalsOfTerminal:
             wishes = [(row, approvals.kept_by(session, row.deal_no) if row.fate else "") for row in asked]
         return (
             *(
-                replace(made, turn=turn, facts=(*made.facts, *links))
-                for made, (turn, links) in zip(
+                replace(made, turn=turn, returns=returns, facts=(*made.facts, *links))
+                for made, (turn, returns, links) in zip(
                     (_contract(*row, me=me) for row in submitted), turns, strict=True
                 )
             ),
@@ -80,12 +80,13 @@ class ApprovalsOfTerminal:
         act(self._at.unit_of_work(), no=no)
 
 
-def _turn(session: Session, no: str, actor: Actor) -> tuple[bool, tuple[tuple[str, str], ...]]:
-    """Whether a contract waits for this person now, and its links where it has several."""
+def _turn(session: Session, no: str, actor: Actor) -> tuple[bool, bool, tuple[tuple[str, str], ...]]:
+    """Whether a contract waits for this person now, whether they may send it back, and its links if it has several."""
     contract = contracts.find(session, no)
     come = submitting.come_so_far(session, contract)
     links = chain_words.of_steps(chains.steps(session, contract, come))
-    return submitting.is_turn(come, contract, actor.user_id, actor.roles), links
+    who = (contract, actor.user_id, actor.roles)
+    return submitting.is_turn(come, *who), submitting.may_return(come, *who), links
 
 
 def _counted(session: Session, row: SubmittedRow) -> tuple[SubmittedRow, str, int]:

@@ -32,6 +32,8 @@ class Request:
     own: bool = False
     turn: bool = True
     """Whether the one who looks is asked now, not somebody of another link."""
+    returns: bool = False
+    """Whether some other link asks them, or asked: they may send it back."""
     answered: bool = False
 
 
@@ -68,9 +70,12 @@ class ApprovalsState:
     @property
     def may_approve(self) -> bool:
         """Nobody says yes to themselves."""
+        return self._is_open and self.chosen is not None and self.chosen.turn
+
+    @property
+    def _is_open(self) -> bool:
         chosen = self.chosen
-        may = chosen is not None and chosen.turn and not chosen.own and not chosen.answered
-        return may and not self.busy
+        return chosen is not None and not chosen.own and not chosen.answered and not self.busy
 
     @property
     def may_decline(self) -> bool:
@@ -78,7 +83,8 @@ class ApprovalsState:
         chosen = self.chosen
         mine = chosen is not None and chosen.own and chosen.turn and chosen.kind != "contract"
         back = mine and not self.busy
-        return back or self.may_approve
+        returns = self._is_open and self.chosen is not None and self.chosen.returns
+        return back or returns or self.may_approve
 
 
 class ApprovalsPresenter(PagedPresenter[ApprovalsState]):

@@ -122,9 +122,8 @@ def take(
     discount.check(consent.said["reason_code"], consent.reason)
     held = chains.roles_of(tx.session, contract.branch_id, [consent.approver_id])
     roles = held.get(consent.approver_id, frozenset()) | frozenset(consent.roles)
-    further = come.with_yes(consent.approver_id, roles, whole=False)
-    named = tuple(consent.said["follows"].split()) == come.follows
-    if not named or consent.approver_id in come.follows or further.count <= come.count:
+    place, further = come.with_yes(consent.approver_id, roles, whole=False)
+    if place != tuple(consent.said["follows"].split()) or further.count <= come.count:
         raise awaits(come)
     given = file(tx, contract, consent)
     if not further.lacks:

@@ -47,11 +47,11 @@ def approve(uow: UnitOfWork, *, no: str, reason: str = "") -> bool:
 
 
 def send_back(uow: UnitOfWork, *, no: str, reason: str) -> None:
-    """A no, and what has to be changed: whatever others said, it is a draft again."""
+    """A no, and what has to be changed: whatever others said, or oneself by mistake, it is a draft again."""
     reason = approval.check_reason(reason)
     with uow.begin(CONTRACT_APPROVE) as tx:
         contract = _submitted(tx, no)
-        refuse_turn(come_so_far(tx.session, contract), contract, tx.actor.user_id, tx.actor.roles)
+        refuse_return(come_so_far(tx.session, contract), contract, tx.actor.user_id, tx.actor.roles)
         said = {
             **_asked(tx, contract),
             "kind": approval.RETURNED,
@@ -88,12 +88,22 @@ def is_turn(come: Come, contract: Contract, user_id: str, roles: frozenset[Role]
 
 
 def refuse_turn(come: Come, contract: Contract, user_id: str, roles: frozenset[Role]) -> None:
-    """Nobody answers their own, and nobody before it is their turn."""
+    """Nobody answers their own, and nobody says yes before it is their turn."""
+    refuse_return(come, contract, user_id, roles)
+    if come.lacks and come.with_yes(user_id, roles, whole=True)[1].count <= come.count:
+        raise approving.awaits(come)  # asked once more about what all have approved, any of them answers
+
+
+def may_return(come: Come, contract: Contract, user_id: str, roles: frozenset[Role]) -> bool:
+    """Whether this person may send it back."""
+    return user_id not in (contract.seller_id, contract.submitted_by) and bool(roles & come.asked)
+
+
+def refuse_return(come: Come, contract: Contract, user_id: str, roles: frozenset[Role]) -> None:
+    """A no is anybody's whom some link asks, whosever turn it is; nobody answers their own."""
     if user_id in (contract.seller_id, contract.submitted_by):
         raise PermissionDenied("self_approval", N_("The contract is your own. Ask another manager."))
-    if not come.lacks and roles & come.asked:
-        return  # asked once more about what all have approved: any of them answers
-    if come.with_yes(user_id, roles, whole=True).count <= come.count:
+    if not may_return(come, contract, user_id, roles):
         raise approving.awaits(come)
 
 
@@ -108,9 +118,10 @@ def _approved(tx: Transaction, contract: Contract, reason: str | None) -> bool:
     me = tx.actor.user_id
     come = come_so_far(tx.session, contract)
     refuse_turn(come, contract, me, tx.actor.roles)
-    said = {**_asked(tx, contract), "kind": approval.CONTRACT, "follows": "\n".join(come.place_of(me))}
+    place, further = come.with_yes(me, tx.actor.roles, whole=True)
+    said = {**_asked(tx, contract), "kind": approval.CONTRACT, "follows": "\n".join(place)}
     given = _file(tx, contract, said, reason)
-    if come.with_yes(me, tx.actor.roles, whole=True).lacks:
+    if further.lacks:
         return False
     deal = discounts.given(tx.session, price_sheets.price_sheet(tx.session, contract))
     if contract.discount > 0 or deal.counted:

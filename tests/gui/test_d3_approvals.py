@@ -113,6 +113,17 @@ def test_d3_what_waits_for_another_link_is_not_answered_here(page: Any) -> None:
     assert gateway(page).answers == []
 
 
+def test_d3_whom_another_link_asks_may_send_it_back(page: Any) -> None:
+    rows = gateway(page).rows
+    rows[0] = replace(rows[0], turn=False, returns=True)
+    page._presenter.load()
+    page.table.choose(0)
+    assert not page.approve.isEnabled()
+    page.note_edit.setText("a yes by mistake")
+    page.decline.click()
+    assert gateway(page).answers == [("HZ02-26-01190", False, "a yes by mistake")]
+
+
 def test_d3_the_desk_says_which_link_answered_and_which_is_next() -> None:
     at = datetime(2026, 11, 22, 4, 20, tzinfo=UTC)
     links = (Step("discount", "manager", "Wang Yating", at, "aged", ""), Step("discount", "finance"))

@@ -161,13 +161,13 @@ def _approval(hearing: Hearing, row: Judged) -> None:
 
 
 def _in_order(hearing: Hearing, row: Judged, contract: Contract) -> None:
-    """A yes comes after those that it names, each of another person, whom the links ask; one that its own author asked
-    for is none. Parked if one before it is not here: it may have been set aside itself. What comes with a signature is
-    counted there: a manager may let that contract count though the yes is none."""
+    """A yes comes after those that it names, the last of another person, and is of one whom the links ask; one that its
+    own author asked for is none. Parked if one before it is not here: it may have been set aside itself. What comes
+    with a signature is counted there: a manager may let that contract count though the yes is none."""
     if hearing.action not in (CONTRACT_APPROVE, CONTRACT_CONSENT):
         return
     yes = chains.yes_of(hearing.session.get_one(Approval, row.id))
-    if yes.approver == contract.submitted_by or yes.approver in yes.follows:
+    if yes.approver == contract.submitted_by or yes.is_doubled:
         raise Doubt("quarantined", "self_approval", N_("Nobody approves their own."))
     laid = chains.laid_down(hearing.session)
     held = chains.roles_of(hearing.session, contract.branch_id, [yes.approver])

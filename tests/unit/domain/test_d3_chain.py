@@ -71,10 +71,38 @@ def test_a_yes_to_the_price_is_none_to_the_terms() -> None:
     links = {**TWO, TERMS: ("manager",)}
     desk = come(price("sun"), Yes("lin", ("sun",), whole=True), links=links)
     assert (desk.lacks, desk.turn) == ((TERMS,), ("manager",))
-    further = desk.with_yes("sun", ROLES["sun"], whole=True)
-    assert further.place_of("sun") == ()
+    place, further = desk.with_yes("sun", ROLES["sun"], whole=True)
+    assert place == ()
     assert not further.lacks
     assert not come(Yes("sun", (), whole=True), Yes("lin", ("sun",), whole=True), links=links).lacks
+
+
+@pytest.mark.parametrize("order", [("sun", "lin"), ("lin", "sun")])
+def test_where_two_matters_cross_whoever_came_first_says_yes_again_at_the_end(order: tuple[str, str]) -> None:
+    links = {**TWO, TERMS: ("finance", "manager")}
+    first, second = order
+    said = [Yes(first, (), whole=True), Yes(second, (first,), whole=True)]
+    both = come(*said, links=links)
+    assert len(both.lacks) == 1
+    assert both.turn == (*ROLES[first],)
+    place, further = both.with_yes(first, ROLES[first], whole=True)
+    assert place == order
+    assert not further.lacks
+    assert not come(*said, Yes(first, place, whole=True), links=links).lacks
+    _, nothing = both.with_yes(second, ROLES[second], whole=True)
+    assert nothing.count == both.count
+    twice = come(*said, Yes(second, order, whole=True), links=links)
+    assert twice.lacks == both.lacks
+
+
+def test_the_same_person_again_is_never_two_links_of_one_matter() -> None:
+    links = {PRICE: ("manager", "finance", "manager"), TERMS: ("finance", "manager")}
+    said = (
+        Yes("sun", (), whole=True),
+        Yes("lin", ("sun",), whole=True),
+        Yes("sun", ("sun", "lin"), whole=True),
+    )
+    assert come(*said, links=links).lacks == (PRICE,)
 
 
 def test_whose_role_was_taken_away_said_nothing() -> None:
