@@ -269,14 +269,25 @@ def _settle_amended(tx: Transaction, contract: Contract, sheet: PriceSheet) -> N
     missing = lacking(tx.session, contract, discounts.given(tx.session, sheet), answers=standing)
     if not missing:
         return
+    by_manager = Role.MANAGER in tx.actor.roles
+    if amends_alone(tx.session, contract, missing, user_id=tx.actor.user_id, is_manager=by_manager):
+        return
     if not chains.is_managers_alone(tx.session, contract, missing):
         message = N_(
             "Several people have to say yes to this, and an amendment waits for nobody: cancel {no} and draw it anew."
         )
         raise UserError("approval_needed", message, no=contract.no)
-    if Role.MANAGER not in tx.actor.roles or tx.actor.user_id == contract.seller_id:
-        message = N_("A manager who is not the seller has to write this amendment of {no}.")
-        raise UserError("approval_needed", message, no=contract.no)
+    message = N_("A manager who is not the seller has to write this amendment of {no}.")
+    raise UserError("approval_needed", message, no=contract.no)
+
+
+def amends_alone(
+    session: Session, contract: Contract, missing: Iterable[str], *, user_id: str, is_manager: bool
+) -> bool:
+    """Whether whoever amends a contract says with that the yes to all that is missing, at the desk as at the centre:
+    another manager than its seller, where each of it asks one manager."""
+    another = is_manager and user_id != contract.seller_id
+    return another and chains.is_managers_alone(session, contract, missing)
 
 
 def _is_approved(tx: Transaction, contract: Contract, sheet: PriceSheet) -> bool:

@@ -30,8 +30,6 @@ from app.services.judgement import gifts, papers
 from app.services.judgement.contracts import is_agreed
 from app.services.judgement.hearing import Doubt, Hearing, Judged, Row, checks
 
-_SAID = (approval.TERMS, approval.PLAN)
-
 
 @checks("contract")
 def _agreed(hearing: Hearing, row: Judged) -> None:
@@ -97,10 +95,15 @@ def _terms(hearing: Hearing, row: Judged, seen: Sequence[Given | None]) -> None:
     if not approval.is_beyond(terms=row.after["terms"], plan=json.loads(row.after["plan"] or "{}")):
         return
     contract = hearing.session.get_one(Contract, row.id)
-    by_manager = hearing.is_manager(hearing.user_id) and hearing.user_id != contract.seller_id
-    if was_agreed and by_manager and chains.is_managers_alone(hearing.session, contract, _SAID):
-        return  # another manager amends it: that is the yes
-    if all(approving.lacking(hearing.session, contract, deal) for deal in seen):
+    by_manager = hearing.is_manager(hearing.user_id)
+    for missing in (approving.lacking(hearing.session, contract, deal) for deal in seen):
+        if not missing:
+            break
+        if was_agreed and approving.amends_alone(
+            hearing.session, contract, missing, user_id=hearing.user_id, is_manager=by_manager
+        ):
+            break  # another manager amends it: that is the yes
+    else:
         text = N_("The settings put these terms before a manager, who has not approved them.")
         raise Doubt("quarantined", "approval_needed", text)
 
