@@ -78,12 +78,15 @@ LEFT JOIN vehicle v ON v.id = c.vehicle_id LEFT JOIN "user" u ON u.id = c.seller
 """
 
 
-# Provisional without a car is who lost it to somebody else and waits for another: they wait since they first signed.
+# Who lost the car to somebody else has a case that says so, and waits for another one since they first signed. Without
+# one, provisional and without a car, an order was taken with an expired ticket: it waits for its customer to sign anew.
+_LOST = "EXISTS (SELECT 1 FROM sync_case k WHERE k.contract_id = c.id AND k.kind = 'vehicle')"
 VIEWS: dict[str, str] = {
     "all": "1",
     "open": "c.state IN ('draft', 'submitted', 'approved')",
     "signed": "c.state IN ('signed', 'amended')",
-    "no_car": "c.vehicle_id IS NULL AND c.state IN ('approved', 'signed', 'amended')",
+    "no_car": "c.vehicle_id IS NULL AND c.state IN ('approved', 'signed', 'amended') "
+    f"AND (c.provisional = 0 OR {_LOST})",
     "provisional": "c.provisional = 1 AND c.state <> 'cancelled'",
     "waiting": "EXISTS (SELECT 1 FROM sync_case k WHERE k.contract_id = c.id AND k.state = 'open')",
     "cancelled": "c.state = 'cancelled'",

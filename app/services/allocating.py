@@ -68,7 +68,10 @@ def allocate(
 def _require_waiting(contract: Contract) -> None:
     if contract.vehicle_id is not None:
         raise UserError("car_there", N_("{no} has a car already."), no=contract.no)
-    if contract.state not in CONFIRMED or contract.provisional:
+    if contract.state in CONFIRMED and contract.provisional:
+        message = N_("{no} is a provisional order. Its customer signs anew first, then it is given a car.")
+        raise UserError("contract_unsigned", message, no=contract.no)
+    if contract.state not in CONFIRMED:
         message = N_("{no} is not signed: it waits for no car.")
         raise UserError("contract_unsigned", message, no=contract.no)
 

@@ -2530,6 +2530,10 @@ See: showroom --help</source>
         <translation>等候配车</translation>
     </message>
     <message>
+        <source>It becomes firm when its customer signs anew, with a sign-in that holds. Until then it is not in line for a car; the prepayment is refundable.</source>
+        <translation>销售重新登录后，由客户重新签字，订单才生效；在此之前不参加排队配车，订金可退。</translation>
+    </message>
+    <message>
         <source>In line for a car</source>
         <translation>等车排位</translation>
     </message>
@@ -7906,6 +7910,10 @@ See: showroom --help</source>
     <message>
         <source>{no} has a car already.</source>
         <translation>{no} 已经有车。</translation>
+    </message>
+    <message>
+        <source>{no} is a provisional order. Its customer signs anew first, then it is given a car.</source>
+        <translation>{no} 是暂定订单。请先让客户重新签字，再配车。</translation>
     </message>
     <message>
         <source>{no} is not signed: it waits for no car.</source>

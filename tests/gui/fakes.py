@@ -193,7 +193,11 @@ class FakeContracts:
         views = {
             "open": lambda row: row.state in ("draft", "submitted", "approved"),
             "signed": lambda row: row.state in ("signed", "amended"), "provisional": lambda row: row.provisional,
-            "no_car": lambda row: not row.vin and row.state in ("approved", "signed", "amended"),
+            "no_car": lambda row: (
+                not row.vin
+                and row.state in ("approved", "signed", "amended")
+                and not (row.provisional and not row.place)
+            ),
             "waiting": lambda row: bool(row.case_id), "cancelled": lambda row: row.state == "cancelled",
         }  # fmt: skip
         text = wanted.text.lower()

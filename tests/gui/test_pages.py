@@ -459,6 +459,22 @@ def test_an_order_without_a_promised_day_says_so_before_f10(contracts):
         assert bool(asked) is allowed
 
 
+def test_only_an_order_that_lost_its_car_is_told_so(contracts):
+    _, page = contracts
+    rows = page.context.desk.contracts.rows
+    at = next(n for n, row in enumerate(rows) if row.state == "draft")
+    for vin, place, title in (
+        ("", 1, "On the waiting list"), ("", 0, "Provisional order"), (rows[0].vin, 0, "Provisional order"),
+    ):  # fmt: skip
+        rows[at] = replace(
+            rows[at], state="approved", vin=vin, place=place, waiting=place, case_id="", provisional=True,
+            delivery_date=date(2026, 12, 24),
+        )  # fmt: skip
+        page._presenter.open(rows[at].no)
+        assert page._notice.title() == title
+        assert ("signs anew" in page._notice.accessibleName()) is (not vin and not place)
+
+
 def test_a_list_that_cannot_be_read_says_so_and_tries_again(stages, monkeypatch):
     stage = stages()
     page = stage.enter("contracts")

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
+from app.errors import UserError
 from app.gateways.allocating import AllocationsOfTerminal
 from app.gateways.contracts import ContractsFromReplica
 from app.gateways.deals import DealsFromReplica
+from app.presenters.contract_list import ContractFilter
 from app.presenters.deal_desk_entries import STANDING
 from app.presenters.deal_desk_quotes import filled
 from app.presenters.deal_desk_rows import DeskBuyer
 from app.presenters.deal_desk_state import DeskState
-from app.services import contracts
+from app.services import allocating, contracts
 from tests.shop import LIST_PRICE, MODEL, PASSWORD, PROMISED_ON, Till, new_vin, person, settle
 
 COLOUR = "珍珠白"  # of every car that the tests take in
@@ -83,3 +87,27 @@ def test_a_quote_of_it_becomes_the_contract_at_another_desk(counter: Till, booth
         contract = contracts.find(session, drawn.no)
     assert (contract.vehicle_id, contract.colour, contract.list_price) == (None, COLOUR, LIST_PRICE)
     assert booth.sync().parked == 0
+
+
+def test_an_order_of_an_expired_ticket_is_in_line_for_a_car_once_its_customer_signed_anew(
+    counter: Till, booth: Till
+) -> None:
+    wang = counter.wang
+    order = contracts.Order(person(), LIST_PRICE, None, model=MODEL, colour=COLOUR, delivery_date=PROMISED_ON)
+    expired = replace(wang.signing(None), may_confirm=False)
+    sold = contracts.sell(wang.unit_of_work(), order, expired)
+    vin = counter.receive(new_vin())[0]
+    settle(counter, booth)
+    lists, sun = ContractsFromReplica(wang), counter.as_("sun")
+    row = lists.find(sold.contract_no)
+    assert row is not None
+    assert (row.provisional, row.vin, row.place) == (True, "", 0)  # it lost no car, and none is given to it
+    assert sold.contract_no not in [each.no for each in lists.page(ContractFilter(view="no_car"), 0, 99)]
+    with pytest.raises(UserError, match="contract_unsigned"):
+        allocating.allocate(sun.unit_of_work(), no=sold.contract_no, vin=vin)
+    contracts.sign(wang.unit_of_work(), contract_id=sold.contract_id, signing=wang.signing(None))
+    settle(counter, booth)
+    assert sold.contract_no in [each.no for each in lists.page(ContractFilter(view="no_car"), 0, 99)]
+    AllocationsOfTerminal(counter.as_("sun")).allocate(sold.contract_no, vin)
+    settle(counter, booth)
+    assert counter.wang.status()["parked"] == 0

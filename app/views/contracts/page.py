@@ -252,6 +252,12 @@ class ContractListPage(SearchedListPage):
         elif row.provisional and row.place:
             safe = tr("Its car went to somebody else. Once another one is found, the customer signs for it.")
             self._notice.say(tr("On the waiting list"), safe, tone="warn")
+        elif row.provisional and not row.vin:
+            safe = tr(
+                "It becomes firm when its customer signs anew, with a sign-in that holds. Until then it is not in line "
+                "for a car; the prepayment is refundable."
+            )
+            self._notice.say(tr("Provisional order"), safe, tone="warn")
         elif row.provisional:
             safe = tr("It becomes firm when the centre confirms the car; the prepayment is refundable.")
             self._notice.say(tr("Provisional order"), safe, tone="warn")
