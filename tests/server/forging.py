@@ -96,7 +96,7 @@ def _agreeing(desk: Terminal, model_id: str) -> Iterator[Play]:
     submitted = _drawn(desk, model_id)[2]["id"]
     yield Play(
         "contract.submit",
-        [desk.change("contract", submitted, state="submitted")],
+        [desk.change("contract", submitted, state="submitted", submitted_by=desk.as_("wang").user_id)],
         states=frozenset({"draft"}),
     )
     yield Play("contract.sign", _signing(desk, model_id))

@@ -36,7 +36,8 @@ def moved(desk: Terminal, sale: Sale, state: str) -> dict[str, Any]:
 
 
 def submit(desk: Terminal, sale: Sale) -> None:
-    assert reason(desk.do("contract.submit", moved(desk, sale, "submitted"))) == ("applied", "")
+    asks = desk.change("contract", sale.contract_id, state="submitted", submitted_by=desk.as_("wang").user_id)
+    assert reason(desk.do("contract.submit", asks)) == ("applied", "")
     desk.pull()
 
 
@@ -139,7 +140,8 @@ def test_nobody_approves_for_a_manager_and_no_manager_their_own(world: World, co
     manager = world.terminal(user="sun")
     assert reason(manager.do("contract.draft", *_of(own, manager), user="sun"))[0] == "applied"
     manager.pull()
-    state = manager.change("contract", own.contract_id, state="submitted")
+    sun = manager.as_("sun").user_id
+    state = manager.change("contract", own.contract_id, state="submitted", submitted_by=sun)
     assert reason(manager.do("contract.submit", state, user="sun")) == ("applied", "")
     manager.pull()
     yes = [manager.change("contract", own.contract_id, state="draft"), answer(manager, own)]

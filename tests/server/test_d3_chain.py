@@ -123,7 +123,8 @@ def test_d3_a_yes_to_another_price_is_no_link_of_this_one(world: World, desk: Te
 
 
 def submit(desk: Terminal, sale: Sale, **values: Any) -> tuple[str, str]:
-    change = desk.change("contract", sale.contract_id, state="submitted", **values)
+    named = {"submitted_by": desk.as_("wang").user_id} | values
+    change = desk.change("contract", sale.contract_id, state="submitted", **named)
     told = reason(desk.do("contract.submit", change))
     desk.pull()
     return told
@@ -139,7 +140,7 @@ def answer(desk: Terminal, sale: Sale, who: str, *before: str, kind: str = "cont
 
 def test_d3_terms_are_answered_link_by_link_from_anywhere(world: World, desk: Terminal) -> None:
     sale = drawn(desk, world.model_id, 0, "Mats for nothing")
-    assert submit(desk, sale, submitted_by=desk.as_("wang").user_id) == ("applied", "")
+    assert submit(desk, sale) == ("applied", "")
     assert reason(desk.do("contract.approve", answer(desk, sale, "sun"), user="sun")) == ("applied", "")
     back = desk.change("contract", sale.contract_id, state="draft")
     last = answer(desk, sale, "qian", "sun")
@@ -167,6 +168,32 @@ def test_d3_who_asked_answers_no_link_and_nobody_asks_in_anothers_name(world: Wo
     assert reason(desk.do("contract.submit", change, user="sun")) == ("applied", "")
     own = answer(desk, other, "sun")
     assert reason(desk.do("contract.approve", own, user="sun")) == ("quarantined", "self_approval")
+
+
+@pytest.mark.parametrize(
+    ("steps", "told"),
+    [
+        (["sun submitted -"], ("quarantined", "author")),
+        (["sun submitted sun", "sun submitted no"], ("quarantined", "author")),  # while it waits
+        (["sun submitted sun", "sun draft -", "wang submitted -"], ("quarantined", "author")),
+        (["sun submitted sun", "sun draft no", "wang submitted wang"], ("applied", "")),
+        (["wang submitted wang", "wang draft sun"], ("quarantined", "author")),
+    ],
+    ids=str,
+)
+def test_d3_who_asks_is_named_whatever_is_left_out(
+    world: World, desk: Terminal, steps: list[str], told: tuple[str, str]
+) -> None:
+    """Each step: who, the state, and whom it names: nobody (`no`), or it says nothing of that (`-`)."""
+    sale = drawn(desk, world.model_id, 0, "Mats for nothing")
+    for step in steps:
+        who, state, names = step.split()
+        named = {"-": {}, "no": {"submitted_by": None}}.get(names)
+        values = {"submitted_by": desk.as_(names).user_id} if named is None else named
+        change = desk.change("contract", sale.contract_id, state=state, **values)
+        last = reason(desk.do("contract.submit", change, user=who))
+        desk.pull()
+        assert last == (told if step is steps[-1] else ("applied", ""))
 
 
 def test_d3_a_no_at_any_link_ends_it(world: World, desk: Terminal) -> None:

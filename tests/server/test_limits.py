@@ -200,7 +200,8 @@ def test_a_manager_decides_nothing_without_an_answer_and_nothing_of_their_own(
     for seller in ("sun", "wang"):
         desk = world.terminal()
         sale = submitted(world, desk, seller)
-        waits = desk.change("contract", sale.contract_id, state="submitted")
+        who = desk.as_(seller).user_id
+        waits = desk.change("contract", sale.contract_id, state="submitted", submitted_by=who)
         assert reason(desk.do("contract.submit", waits, user=seller)) == ("applied", "")
         desk.pull()
         alone = desk.change("contract", sale.contract_id, state=state, version=2)

@@ -291,7 +291,10 @@ def test_two_who_ask_for_one_yes_ask_once_and_no_field_is_said_to_be_lost(
 ) -> None:
     for terminal, user, minute in ((pair[0], "wang", 5), (pair[1], "zhao", 7)):
         terminal.clock.advance(minutes=1)
-        asked = {"state": "submitted", "submitted_at": f"2026-11-22T09:{minute:02}:00.000000Z"}
+        asked = {
+            "state": "submitted", "submitted_at": f"2026-11-22T09:{minute:02}:00.000000Z",
+            "submitted_by": terminal.as_(user).user_id,
+        }  # fmt: skip
         change = terminal.change("contract", drawn.contract_id, **asked)
         assert reason(terminal.do("contract.submit", change, user=user)) == ("applied", "")
     assert pair[0].row("contract", drawn.contract_id)["submitted_at"] == "2026-11-22T09:07:00.000000Z"

@@ -136,12 +136,19 @@ def _becomes(hearing: Hearing, row: Judged) -> None:
         hearing.demoted or _standing(after) in known or _amends_order(hearing, row)
     ):
         raise _state_of_another_action()
-    asked = hearing.action is CONTRACT_SUBMIT and row.changed("submitted_by")
-    if asked and after["submitted_by"] != hearing.user_id:
+    if hearing.action is CONTRACT_SUBMIT and not _names_who_asks(hearing, row):
         raise Doubt("quarantined", "author", N_("A row names another person than the one who signed."))
     if hearing.action in (CONTRACT_CANCEL, RESOLVE_REFUND) and not (after["cancelled_reason"] or "").strip():
         raise Doubt("quarantined", "reason", N_("A cancellation needs a reason."))
     _signature(hearing, row)
+
+
+def _names_who_asks(hearing: Hearing, row: Judged) -> bool:
+    """Whether who puts a contract before others is named: they answer it never. Who takes it back may leave no name."""
+    asks = row.after["state"] == "submitted"
+    if not row.changed("submitted_by") and not (asks and row.changed("state")):
+        return True
+    return row.after["submitted_by"] in ({hearing.user_id} if asks else {hearing.user_id, None})
 
 
 def _standing(contract: Row) -> tuple[str, bool]:
