@@ -4,9 +4,13 @@ The statutory periods are those of 《家用汽车产品修理更换退货责任
 Regulation, order 43, in force since 2022-01-01): repair for at least 3 years or 60,000 km (包修期), the three
 guarantees for at least 2 years or 50,000 km (三包有效期), exchange or return for faults of the main parts within 60
 days or 3,000 km; each ends with whichever comes first, and they run from the invoice or, where that is of another
-day, from the handover. They protect whoever buys a new car for a household, so a company's cars and used ones have
-none of them. What the maker promises beyond is data of the catalogue: the attributes `warranty_years` and
-`warranty_km` of a model.
+day, from the handover. They protect whoever buys a new car for a household, so one that was first a company's has none
+of them, whoever owns it now. They go with the car: the responsibility does not change with ownership within the
+periods, and the certificate (三包凭证) goes along; so whoever buys it used has what is left since the first handover.
+Of a car that somebody else sold new, nobody here knows that day, and no clock is shown. What the maker promises beyond
+goes with the car, too; it is data of the catalogue: the attributes `warranty_years` and `warranty_km` of a model.
+
+This is how programmers read the regulation: counsel should look at it before a dealership turns a customer away by it.
 """
 
 from __future__ import annotations
@@ -50,22 +54,19 @@ class Clock:
         return self.days_left(today) >= 0 and (left is None or left >= 0)
 
 
-def clocks(
-    handed_on: date, *, is_new: bool, household: bool, attributes: Mapping[str, Any]
-) -> tuple[Clock, ...]:
-    """The periods of a car from the day of its handover, the shortest first. Kilometres count from the factory."""
-    if not is_new:
-        return ()
+def clocks(first_on: date, *, household: bool, attributes: Mapping[str, Any]) -> tuple[Clock, ...]:
+    """The periods of a car from the day on which it was handed over new, to a household or not, whoever owns it now;
+    the shortest first. Kilometres count from the factory."""
     found = []
     if household:
         found = [
-            Clock("exchange", handed_on + timedelta(days=60), 3_000),
-            Clock("guarantees", months_on(handed_on, 24), 50_000),
-            Clock("repair", months_on(handed_on, 36), 60_000),
+            Clock("exchange", first_on + timedelta(days=60), 3_000),
+            Clock("guarantees", months_on(first_on, 24), 50_000),
+            Clock("repair", months_on(first_on, 36), 60_000),
         ]
     years = whole(attributes.get("warranty_years"))
     if years is not None:
-        found.append(Clock("maker", months_on(handed_on, 12 * years), whole(attributes.get("warranty_km"))))
+        found.append(Clock("maker", months_on(first_on, 12 * years), whole(attributes.get("warranty_km"))))
     return tuple(found)
 
 

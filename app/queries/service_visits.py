@@ -75,12 +75,24 @@ _FIND = (
     "(v.vin LIKE :found ESCAPE '\\' OR v.car LIKE :found ESCAPE '\\' OR c.name LIKE :found ESCAPE '\\' "
     "OR c.phone LIKE :found ESCAPE '\\')"
 )
-_HANDED = """
-SELECT v.vin, {model}, h.handed_on, h.km, m.attributes, c.kind,
-    NOT EXISTS (SELECT 1 FROM trade_in t WHERE t.vehicle_id = v.id AND t.state IN ('taken', 'kept'))
+# A car that came in as a used one was not new when it was handed over next; whoever handed it in, or whose car went to
+# somebody else after them, owns it no more.
+_CAME_IN = "SELECT 1 FROM trade_in t WHERE t.vehicle_id = v.id AND t.state IN ('taken', 'kept') AND t.at"
+_HANDED = f"""
+SELECT v.vin, {{model}}, h.id, h.handed_on, h.km, m.attributes, f.id, f.handed_on, p.kind,
+    EXISTS ({_CAME_IN} < f.at),
+    EXISTS ({_CAME_IN} > h.at) OR EXISTS (SELECT 1 FROM handover n JOIN contract nk ON nk.id = n.contract_id
+        WHERE nk.vehicle_id = v.id AND n.at > h.at)
 FROM deal d JOIN contract k ON k.deal_id = d.id JOIN handover h ON h.contract_id = k.id
-JOIN vehicle v ON v.id = k.vehicle_id JOIN model m ON m.id = v.model_id JOIN customer c ON c.id = d.customer_id
+JOIN vehicle v ON v.id = k.vehicle_id JOIN model m ON m.id = v.model_id
+JOIN handover f ON f.id = (SELECT o.id FROM handover o JOIN contract ok ON ok.id = o.contract_id
+    WHERE ok.vehicle_id = v.id ORDER BY o.at, o.id LIMIT 1)
+JOIN contract fk ON fk.id = f.contract_id JOIN deal fd ON fd.id = fk.deal_id
+LEFT JOIN customer p ON p.id = fd.customer_id
 WHERE d.customer_id IN (SELECT value FROM json_each(:files)) ORDER BY h.handed_on DESC, h.id DESC"""
+_HANDED_IN = text("""
+SELECT t.vin FROM trade_in t JOIN deal d ON d.id = t.deal_id
+WHERE t.state IN ('taken', 'kept') AND d.customer_id IN (SELECT value FROM json_each(:files))""")
 
 
 def list_visits(
@@ -111,19 +123,24 @@ def find_visit(session: Session, visit_id: str) -> VisitRow | None:
 
 
 def list_cars(session: Session, customer_id: str) -> list[OwnedCar]:
-    """Cars that a customer may bring: those that we handed over to them, then others that they brought before."""
-    visits = list_of(session, customer_id)
+    """Cars that a customer may bring: those that we handed over to them, then others that they brought before; none
+    that they handed in since, or that somebody else has."""
+    visits, files = list_of(session, customer_id), _files(session, customer_id)
     found: dict[str, OwnedCar] = {}
-    handed = session.execute(text(_HANDED.format(model=model_name())), _files(session, customer_id))
-    for vin, name, on, km, attributes, kind, is_new in handed:
-        if vin not in found:
-            day, known = date.fromisoformat(on), json.loads(attributes or "{}")
-            clocks = warranty.clocks(day, is_new=bool(is_new), household=kind == "person", attributes=known)
-            first = warranty.first_service(day, known) if is_new else None
+    gone = set(session.scalars(_HANDED_IN, files))
+    handed = session.execute(text(_HANDED.format(model=model_name())), files)
+    for vin, name, own, on, km, attributes, first, first_on, kind, came_in, is_gone in handed:
+        if is_gone:
+            gone.add(vin)
+        elif vin not in found:
+            known = json.loads(attributes or "{}")
+            since = date.fromisoformat(first_on)
+            clocks = () if came_in else warranty.clocks(since, household=kind == "person", attributes=known)
+            due = warranty.first_service(since, known) if own == first and not came_in else None
             km_now = max([km, *(each.km or 0 for each in visits if each.vin == vin)])
-            found[vin] = OwnedCar(vin, name, on, km_now, clocks, _next(visits, vin) or first)
+            found[vin] = OwnedCar(vin, name, on, km_now, clocks, _next(visits, vin) or due)
     for visit in visits:
-        if visit.vin not in found:
+        if visit.vin not in found and visit.vin not in gone:
             km_now = max(each.km or 0 for each in visits if each.vin == visit.vin)
             found[visit.vin] = OwnedCar(
                 visit.vin, visit.car, None, km_now, next_service=_next(visits, visit.vin)

@@ -9,8 +9,9 @@ from typing import Any
 
 from app.clock import SystemClock
 from tests.cli.conftest import Cli
-from tests.cli.test_h3_delivery import prepare, sold  # noqa: F401 - a fixture
-from tests.cli.test_selling import as_json
+from tests.cli.test_h3_delivery import prepare, sell_one, sold  # noqa: F401 - a fixture
+from tests.cli.test_selling import as_json, stocked
+from tests.cli.test_trade_ins import approved, photos, sign  # noqa: F401 - a fixture
 from tests.shop import new_vin, person
 
 TODAY = SystemClock().today()
@@ -55,14 +56,20 @@ def test_a_visit_from_booking_to_the_next_service(cli: Cli, tmp_path: Path) -> N
     assert {row["state"] for row in theirs} == {"cancelled", "done"}
 
 
-def hand_over(cli: Cli, made: dict[str, Any]) -> None:
+def hand_over(cli: Cli, made: dict[str, Any], *more: str) -> None:
     """All that has to be done before, and the keys."""
     no = made["contract"]
     prepare(cli, made)
     cli("delivery", "pdi", made["vin"], "--all-ok", user="liu")
     cli("delivery", "mark", no, "papers", "--papers", "all", user="liu")
     cli("delivery", "release", no)
-    cli("delivery", "handover", no, "--km", "18")
+    cli("delivery", "handover", no, "--km", "18", *more)
+
+
+def customer_of(cli: Cli, deal: str) -> str:
+    """Whose deal it is."""
+    ((customer,),) = cli.till.query("SELECT customer_id FROM deal WHERE no = :no", no=deal)
+    return str(customer)
 
 
 def test_a_car_that_was_handed_over_has_its_clocks_and_its_name(cli: Cli, sold: dict[str, Any]) -> None:  # noqa: F811
@@ -82,6 +89,58 @@ def test_a_car_that_was_handed_over_has_its_clocks_and_its_name(cli: Cli, sold: 
     assert [(each["kind"], each["runs"]) for each in car["clocks"]] == [
         ("exchange", False), ("guarantees", True), ("repair", True),
     ]  # fmt: skip
+
+
+def on_a_contract(cli: Cli, photos: list[str], customer: str, vin: str) -> str:  # noqa: F811
+    """Puts a customer's used car onto a contract that they sign; the id of the trade-in."""
+    new = stocked(cli)
+    cli("stock", "lease", new)
+    drawn = cli("contract", "draft", "--vin", new, "--customer", customer, "--price", "116000").json
+    used = ("--plate", "浙A·7K2M5", "--vin", vin, "--brand", "比亚迪", "--series", "秦", "--km", "900")
+    added = cli("trade-in", "add", drawn["deal"], *used, "--first-registered", "2024-06-18").json["id"]
+    approved(cli, photos, added)
+    cli("trade-in", "accept", added)
+    sign(cli, drawn["contract"])
+    return str(added)
+
+
+def test_a_used_car_that_somebody_else_sold_new_has_no_clocks(
+    cli: Cli,
+    photos: list[str],  # noqa: F811
+) -> None:
+    vin, customer = new_vin(), cli("customer", "add", as_json(person())).json["id"]
+    cli("trade-in", "take", on_a_contract(cli, photos, customer, vin), "--list-price", "116000")
+    cli.till.sync()
+    cli("stock", "lease", vin)
+    sold_on = sell_one(cli, vin)
+    hand_over(cli, sold_on)
+    (car,) = cli("service", "cars", customer_of(cli, sold_on["deal"])).json["cars"]
+    assert (car["vin"], car["clocks"], car["next_service"]) == (vin, [], None)
+
+
+def test_a_car_that_is_traded_in_leaves_its_former_owner_and_takes_its_clocks_along(
+    cli: Cli,
+    sold: dict[str, Any],  # noqa: F811
+    photos: list[str],  # noqa: F811
+) -> None:
+    vin, before = sold["vin"], customer_of(cli, sold["deal"])
+    first = TODAY - timedelta(days=10)
+    hand_over(cli, sold, "--date", str(first))
+    book = ("service", "book", "--vin", vin, "--at", f"{TOMORROW} 09:30", "--for", "warranty", "--customer")
+    cli("service", "cancel", cli(*book, before).json["id"])
+    added = on_a_contract(cli, photos, before, vin)
+    assert [car["vin"] for car in cli("service", "cars", before).json["cars"]] == [vin]
+    cli("trade-in", "take", added, "--list-price", "116000")
+    assert cli("service", "cars", before).json["cars"] == []
+    cli.till.sync()
+    cli("stock", "lease", vin)
+    again = sell_one(cli, vin)
+    hand_over(cli, again)
+    (car,) = cli("service", "cars", customer_of(cli, again["deal"])).json["cars"]
+    assert (car["vin"], car["handed_on"], car["next_service"]) == (vin, str(TODAY), None)
+    left = [(each["kind"], each["days_left"]) for each in car["clocks"]]
+    assert (left[0], len(left)) == (("exchange", 50), 3)
+    assert cli("service", "cars", before).json["cars"] == []
 
 
 def test_after_the_handover_three_calls_are_planned_and_each_try_is_kept(

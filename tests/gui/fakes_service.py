@@ -94,7 +94,7 @@ class FakeService:
     def cars(self, customer_id: str) -> tuple[OwnedItem, ...]:
         if customer_id != "c0":
             return ()
-        clocks = warranty.clocks(HANDED, is_new=True, household=True, attributes={})
+        clocks = warranty.clocks(HANDED, household=True, attributes={})
         return (
             OwnedItem(
                 VIN, _CARS[0][self._at], HANDED, 1_860,

@@ -17,20 +17,19 @@ NOTHING: dict[str, object] = {}
 
 
 def test_a_new_car_of_a_household_has_the_statutory_clocks_from_its_handover() -> None:
-    found = warranty.clocks(HANDED, is_new=True, household=True, attributes=NOTHING)
+    found = warranty.clocks(HANDED, household=True, attributes=NOTHING)
     assert [(each.kind, each.until, each.until_km) for each in found] == [
         ("exchange", date(2026, 4, 1), 3_000), ("guarantees", date(2028, 1, 31), 50_000),
         ("repair", date(2029, 1, 31), 60_000),
     ]  # fmt: skip
 
 
-def test_companies_and_used_cars_have_none_of_them_and_the_maker_promises_what_the_catalogue_says() -> None:
+def test_companies_have_none_of_them_and_the_maker_promises_what_the_catalogue_says() -> None:
     said = {"warranty_years": "6", "warranty_km": 150_000}
-    (maker,) = warranty.clocks(HANDED, is_new=True, household=False, attributes=said)
+    (maker,) = warranty.clocks(HANDED, household=False, attributes=said)
     assert (maker.kind, maker.until, maker.until_km) == ("maker", date(2032, 1, 31), 150_000)
-    (for_ever,) = warranty.clocks(HANDED, is_new=True, household=False, attributes={"warranty_years": 8})
+    (for_ever,) = warranty.clocks(HANDED, household=False, attributes={"warranty_years": 8})
     assert for_ever.km_left(900_000) is None
-    assert warranty.clocks(HANDED, is_new=False, household=True, attributes=said) == ()
 
 
 @pytest.mark.parametrize(
@@ -42,7 +41,7 @@ def test_companies_and_used_cars_have_none_of_them_and_the_maker_promises_what_t
 def test_a_clock_ends_with_its_last_day_or_kilometre_whichever_comes_first(
     today: date, km: int, runs: bool
 ) -> None:
-    exchange = warranty.clocks(HANDED, is_new=True, household=True, attributes=NOTHING)[0]
+    exchange = warranty.clocks(HANDED, household=True, attributes=NOTHING)[0]
     assert exchange.runs(today, km) is runs
 
 
