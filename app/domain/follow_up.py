@@ -21,10 +21,12 @@ def due_on(handed_on: date, step: str) -> date:
     return handed_on + timedelta(days=STEPS[step])
 
 
-def state(due: date, today: date, *, reached: bool) -> str:
-    """`done`, `planned`, `due` today, `overdue`, or `lapsed`."""
+def state(due: date, today: date, *, reached: bool, may_call: bool = True) -> str:
+    """`done`, `planned`, `due` today, `overdue`, `lapsed`; or `unwanted` of who withdrew the consent to be called."""
     if reached:
         return "done"
+    if not may_call:
+        return "unwanted"
     if due >= today:
         return "due" if due == today else "planned"
     return "overdue" if today - due <= LAPSES else "lapsed"

@@ -11,7 +11,7 @@ from sqlalchemy import text
 
 from app.domain import follow_up as rules
 from app.models.base import canonical_json
-from app.queries import one_person
+from app.queries import customers, one_person
 from app.queries.names import model_name
 
 if TYPE_CHECKING:
@@ -46,6 +46,9 @@ _CALLS = text("""
 SELECT f.contract_id, f.step, f.outcome, f.score, coalesce(f.note, ''), coalesce(u.display_name, ''), f.at
 FROM follow_up f LEFT JOIN "user" u ON u.id = f.user_id
 WHERE f.contract_id IN (SELECT value FROM json_each(:contracts)) ORDER BY f.outcome = 'reached', f.at, f.id""")
+_WITHDRAWN = text(
+    "SELECT DISTINCT customer_id FROM consent WHERE purpose = 'contact' AND withdrawn_at IS NOT NULL"
+)
 
 
 def is_handed_over(session: Session, contract_id: str) -> bool:
@@ -75,12 +78,27 @@ def _planned(session: Session, where: str, values: dict[str, Any], today: date) 
     contracts = {"contracts": canonical_json([row[0] for row in handed])}
     for contract_id, step, *said in session.execute(_CALLS, contracts):
         tries[contract_id, step].append(said)
+    unwanted = _unwanted(session, {row[2] for row in handed})
     rows = []
     for contract_id, no, customer_id, customer, phone, car, handed_on in handed:
         for step in rules.STEPS:
             made = tries[contract_id, step]
             last = made[-1] if made else ("", None, "", "", "")  # one who was reached sorts last
             due = rules.due_on(date.fromisoformat(handed_on), step)
-            state = rules.state(due, today, reached=last[0] == "reached")
+            reached, may_call = last[0] == "reached", customer_id not in unwanted
+            state = rules.state(due, today, reached=reached, may_call=may_call)
             rows.append(CallRow(no, customer_id, customer, phone, car, step, due, state, len(made), *last))
     return sorted(rows, key=lambda row: row.due_on)
+
+
+def _unwanted(session: Session, customer_ids: set[str]) -> set[str]:
+    """Who of these withdrew, in whichever of their files, that they may be called, and did not agree anew."""
+    kept = one_person.merged(session)
+    withdrew = {kept.get(each, each) for each in session.scalars(_WITHDRAWN)}
+    asked = [each for each in customer_ids if kept.get(each, each) in withdrew]
+    return {each for each in asked if not _may_call(session, each)}
+
+
+def _may_call(session: Session, customer_id: str) -> bool:
+    said = customers.list_consents(session, customer_id)
+    return any(each.holds for each in said if each.purpose == "contact")

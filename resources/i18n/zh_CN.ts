@@ -13732,6 +13732,10 @@ See: showroom --help</source>
         <translation>未回访</translation>
     </message>
     <message>
+        <source>not wanted</source>
+        <translation>不再回访</translation>
+    </message>
+    <message>
         <source>Call, day {n}</source>
         <translation>第 {n} 天回访</translation>
     </message>

@@ -170,3 +170,31 @@ def test_after_the_handover_three_calls_are_planned_and_each_try_is_kept(
     )
     again = cli(*call, "--outcome", "no_answer").json  # who was reached stays reached
     assert (again["state"], again["tries"], again["score"]) == ("done", 3, 4)
+
+
+def test_who_withdrew_the_consent_to_be_called_is_not_called(
+    cli: Cli,
+    sold: dict[str, Any],  # noqa: F811
+) -> None:
+    no, customer = sold["contract"], customer_of(cli, sold["deal"])
+    hand_over(cli, sold, "--date", str(TODAY - timedelta(days=1)))
+
+    def due() -> list[str]:
+        return [each["step"] for each in cli("service", "calls").json["calls"] if each["contract"] == no]
+
+    def states() -> list[str]:
+        calls = cli("service", "calls", "--customer", customer).json["calls"]
+        return [each["state"] for each in calls if each["contract"] == no]
+
+    assert due() == ["day1"]  # who was never asked is called
+    consent = ("customer", "consent", customer)
+    cli(*consent, "contact")
+    cli(*consent, "marketing")
+    cli(*consent, "marketing", "--withdraw")
+    assert (due(), states()) == (["day1"], ["due", "planned", "planned"])
+    cli(*consent, "contact", "--withdraw")
+    assert (due(), states()) == ([], ["unwanted"] * 3)
+    cli("service", "call", no, "--step", "day7", "--score", "5")  # they called themselves
+    assert states() == ["unwanted", "done", "unwanted"]
+    cli(*consent, "contact")
+    assert due() == ["day1"]

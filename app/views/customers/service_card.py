@@ -22,7 +22,7 @@ from app.views.widgets.row_table import RowTable
 from app.views.widgets.row_table_model import Column, RowTableModel
 
 _OPEN = ("booked", "arrived")
-_SETTLED = ("done", "lapsed")
+_SETTLED = ("done", "lapsed", "unwanted")
 
 
 @dataclass(frozen=True, slots=True)

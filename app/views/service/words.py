@@ -12,6 +12,7 @@ _TONES = {"booked": "accent", "arrived": "warn", "done": "ok", "missed": "bad", 
 _CALLS = {
     "done": (N_("done"), "ok"), "planned": (N_("planned"), "neutral"), "due": (N_("due today"), "warn"),
     "overdue": (N_("overdue"), "bad"), "lapsed": (N_("not made"), "neutral"),
+    "unwanted": (N_("not wanted"), "neutral"),
 }  # fmt: skip
 
 
