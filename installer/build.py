@@ -23,6 +23,8 @@ HOME = "usr/lib/showroom"
 COMMANDS = ("showroom", "showroom-server")
 ALSO = ("tzdata", "ca-certificates")
 """What no library tells of: time zones, and whom the system trusts."""
+PAD_RULE = "70-showroom-signature-pad.rules"
+"""Below 73, where the system gives what has the tag `uaccess` to whoever sits at the computer."""
 NO_TEXTS = "no text in its package"
 IN_COMMON = {
     "LGPL-3.0-only": "LGPL-3",
@@ -68,6 +70,7 @@ def pack(program: Path, work: Path, depends_on: list[str]) -> Path:
         link.symlink_to(f"../lib/showroom/{COMMANDS[0]}")
     _put(HERE / "showroom.desktop", root / "usr/share/applications")
     _put(HERE / "showroom.svg", root / "usr/share/icons/hicolor/scalable/apps")
+    _put(HERE / PAD_RULE, root / "usr/lib/udev/rules.d")
     papers = root / "usr/share/doc/showroom"
     _put(contents.ROOT / "CHANGELOG.md", papers)
     write_licences(papers)

@@ -175,6 +175,11 @@ def test_the_package_has_both_commands_the_menu_entry_and_no_script_that_could_t
     said = (tmp_path / "control/control").read_text(encoding="utf-8")
     assert f"\nVersion: {__version__}\n" in said
     assert "libxcb-cursor0" in said
+    rule = (work / "root/usr/lib/udev/rules.d" / build.PAD_RULE).read_text(encoding="utf-8").splitlines()[-1]
+    for language in ("en", "zh_CN"):  # the guide names the same rule
+        guide = contents.ROOT / f"docs/guide/{language}/selling.md"
+        assert f"`{rule}`" in guide.read_text(encoding="utf-8")
+        assert f"/{build.PAD_RULE}`" in guide.read_text(encoding="utf-8")
     entry = (work / "root/usr/share/applications/showroom.desktop").read_text(encoding="utf-8")
     assert "\nExec=showroom\n" in entry
     assert "\nStartupWMClass=Showroom\n" in entry, "as Qt says it, by the name that app/main.py gives"
