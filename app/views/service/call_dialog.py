@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout
 
 from app.domain.follow_up import BEST, OUTCOMES
 from app.i18n import tr
-from app.presenters.service_visits import CallItem
+from app.presenters.service_call import CallPresenter, CallState
 from app.views import errors, theme
 from app.views.context import Context
 from app.views.modal import Modal
@@ -24,11 +24,11 @@ from app.views.widgets.text import label
 class CallDialog(Modal):
     """Outcome, points, words; points only of who was reached."""
 
-    def __init__(self, context: Context, call: CallItem, said: Callable[[str, str], object]) -> None:
+    def __init__(self, presenter: CallPresenter, said: Callable[[str, str], object]) -> None:
         super().__init__(
             tr("Call after the sale"), icon="phone-check-outline", size=QSize(theme.px(460), theme.px(440))
         )
-        self._context, self._call, self._said = context, call, said
+        self._presenter, self._said, call = presenter, said, presenter.call
         self.outcome = Choice(tr("Outcome"), [(key, tr(name)) for key, name in OUTCOMES.items()])
         points = [(str(n), tr("{n} of {most} points").format(n=n, most=BEST)) for n in range(BEST, 0, -1)]
         self.score = Choice(tr("How content they are"), [("", "—"), *points])
@@ -48,35 +48,36 @@ class CallDialog(Modal):
             inside.addWidget(field)
         inside.addStretch(1)
         self.body.addWidget(form)
-        self.commit = self.save = Button(
-            tr("Log the call"), kind="primary", key="Ctrl Enter", on_click=self._log
-        )
+        self.commit = Button(tr("Log the call"), kind="primary", key="Ctrl Enter", on_click=self._log)
         self.footer.addStretch(1)
         self.footer.addWidget(Button(tr("Back"), key="Esc", on_click=self.reject))
-        self.footer.addWidget(self.save)
+        self.footer.addWidget(self.commit)
         self.outcome.chosen.connect(lambda outcome: self.fields["score"].setVisible(outcome == "reached"))
+        presenter.attach(self)
 
     def _log(self) -> None:
         errors.clear(self.fields)
         self.banner.hide()
         reached = self.outcome.key() == "reached"
         score = int(self.score.key()) if reached and self.score.key() else None
-        said = self.outcome.key(), score, self.note.text()
-        gateway = self._context.desk.more["service"]
-        self.save.set_busy(True)
-        self._context.run(lambda: gateway.log_call(self._call, *said), self._logged, self._refused)
+        self._presenter.log(self.outcome.key(), score, self.note.text())
 
-    def _logged(self, _: object) -> None:
-        self.save.set_busy(False)
-        self._said(tr("The call is logged"), "")
-        self.accept()
+    def show_state(self, state: CallState) -> None:
+        """Busy, or noted: then it closes."""
+        assert self.commit is not None  # noqa: S101 - made before the presenter shows anything
+        self.commit.set_busy(state.busy)
+        if state.saved and self.isVisible():
+            self._presenter.detach(self)
+            self._said(tr("The call is logged"), "")
+            self.accept()
 
-    def _refused(self, error: Exception) -> None:
-        self.save.set_busy(False)
+    def show_error(self, error: Exception) -> None:
+        """Beside the field, or above the form."""
         errors.present(error, banner=self.banner, fields=self.fields)
 
 
 def open_call_dialog(parent: Any, context: Context, argument: Any) -> None:
     """Open it for a `CallItem`."""
     toast = getattr(parent, "toast", None)
-    CallDialog(context, argument, toast.say if toast is not None else lambda *_: None).show_over(parent)
+    presenter = CallPresenter(context.run, context.desk.more["service"], argument)
+    CallDialog(presenter, toast.say if toast is not None else lambda *_: None).show_over(parent)
