@@ -25,7 +25,17 @@ from app.queries import approvals
 from app.queries import contracts as query
 from app.queries.allocating import Place, list_places
 from app.queries.desk import list_prints_of_contract, times_printed
-from app.services import allocating, amending, cancelling, chains, contracts, linting, papers, submitting
+from app.services import (
+    allocating,
+    amending,
+    approving,
+    cancelling,
+    chains,
+    contracts,
+    linting,
+    papers,
+    submitting,
+)
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -151,7 +161,7 @@ def _said(workplace: Workplace, no: str) -> Answer:
         prints = list_prints_of_contract(session, row.no)
         contract = contracts.find(session, row.no)
         fate, why = contract.deposit_fate, contract.submitted_why
-        steps = chains.steps(session, contract, submitting.come_so_far(session, contract))
+        steps = chains.steps(session, contract, approving.come_so_far(session, contract))
         kept_by = approvals.kept_by(session, row.deal_no) if fate == DepositFate.KEPT else None
     values = {
         **shown(row), "deposit_fate": fate, "deposit_kept_by": kept_by or None,

@@ -80,9 +80,9 @@ def asked(chains: Chains, matter: str, amount: int) -> tuple[str, ...]:
     return (first.role, *(link.role for link in more if link.least <= amount))
 
 
-def may_answer(chains: Chains) -> frozenset[str]:
-    """Everybody whom some link asks; a manager always."""
-    return frozenset({Role.MANAGER, *(link.role for links in chains.values() for link in links)})
+def may_answer(chains: Chains, matters: Iterable[str] = _SET.values()) -> frozenset[str]:
+    """Everybody whom some link of these matters asks, of whatever amount; a manager always."""
+    return frozenset({Role.MANAGER, *(link.role for each in matters for link in chains.get(each, ONE))})
 
 
 @dataclass(frozen=True, slots=True)

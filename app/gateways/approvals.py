@@ -22,7 +22,7 @@ from app.queries import submitted as query
 from app.queries.answers import AnswerRow
 from app.queries.money import ReversalRow
 from app.queries.submitted import SubmittedRow
-from app.services import chains, contracts, discounts, price_sheets, reversals, submitting
+from app.services import approving, chains, contracts, discounts, price_sheets, reversals, submitting
 from app.workplace import Workplace
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ class ApprovalsOfTerminal:
 def _turn(session: Session, no: str, actor: Actor) -> tuple[bool, bool, tuple[tuple[str, str], ...]]:
     """Whether a contract waits for this person now, whether they may send it back, and its links if it has several."""
     contract = contracts.find(session, no)
-    come = submitting.come_so_far(session, contract)
+    come = approving.come_so_far(session, contract)
     links = chain_words.of_steps(chains.steps(session, contract, come))
     who = (contract, actor.user_id, actor.roles)
     return submitting.is_turn(come, *who), submitting.may_return(come, *who), links

@@ -305,7 +305,7 @@ def _links(session: Session, contract: Contract) -> tuple[Step, ...]:
     """Who has to say yes to a contract that is not signed, where that are several, and who said it."""
     if contract.state not in (ContractState.DRAFT, ContractState.SUBMITTED):
         return ()
-    return chains.steps(session, contract, submitting.come_so_far(session, contract))
+    return chains.steps(session, contract, approving.come_so_far(session, contract))
 
 
 def _fitted(session: Session, row: stock_rows.StockRow) -> tuple[Option, ...]:

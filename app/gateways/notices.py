@@ -11,7 +11,7 @@ from app.models.local import State
 from app.presenters import reasons
 from app.presenters.notices import Notice
 from app.queries import answers, asked
-from app.services import contracts, submitting
+from app.services import approving, contracts, submitting
 from app.workplace import Workplace
 
 if TYPE_CHECKING:
@@ -59,5 +59,5 @@ class NoticesOfTerminal:
     def _is_mine(self, session: Session, no: str) -> bool:
         """Whether it is this person's turn to answer."""
         contract, me = contracts.find(session, no), self._at.actor
-        come = submitting.come_so_far(session, contract)
+        come = approving.come_so_far(session, contract)
         return submitting.is_turn(come, contract, me.user_id, me.roles)

@@ -211,6 +211,13 @@ def of_contract(
     return chains.come(session, contract, matters or (approval_chain.WHOLE,), deal, yeses)
 
 
+def come_so_far(session: Session, contract: Contract) -> approval_chain.Come:
+    """How far the yeses to a contract have come, for whoever sold it."""
+    deal = discounts.given(session, price_sheets.price_sheet(session, contract))
+    held = chains.roles_of(session, contract.branch_id, [contract.seller_id])
+    return of_contract(session, contract, deal, held.get(contract.seller_id, frozenset()))
+
+
 def standing(session: Session, contract: Contract, deal: Given | None) -> list[Approval]:
     """Those that no later no of a manager has ended. The server counts the others too: a no may have come too late
     for somebody who signed without a network."""

@@ -10,12 +10,9 @@ from app.domain.states import ContractState
 from app.errors import PermissionDenied, UserError
 from app.i18n import N_
 from app.models.deal import Approval, Contract
-from app.queries import submitted
 from app.services import approving, contracts, deal_costs, discounts, price_sheets
 
 if TYPE_CHECKING:
-    from sqlalchemy.orm import Session
-
     from app.domain.approval_chain import Come
     from app.services.unit_of_work import Transaction, UnitOfWork
 
@@ -51,7 +48,7 @@ def send_back(uow: UnitOfWork, *, no: str, reason: str) -> None:
     reason = approval.check_reason(reason)
     with uow.begin(CONTRACT_APPROVE) as tx:
         contract = _submitted(tx, no)
-        refuse_return(come_so_far(tx.session, contract), contract, tx.actor.user_id, tx.actor.roles)
+        refuse_return(approving.come_so_far(tx.session, contract), contract, tx.actor.user_id, tx.actor.roles)
         said = {
             **_asked(tx, contract),
             "kind": approval.RETURNED,
@@ -70,12 +67,6 @@ def file_consent(uow: UnitOfWork, *, contract_id: str, consent: approving.Consen
         if not approving.covers(consent.said, contract, deal):
             raise UserError("approval_other", N_("The contract is not any more what was approved."))
         approving.take(tx, contract, consent, approving.of_price(tx.session, contract, deal))
-
-
-def come_so_far(session: Session, contract: Contract) -> Come:
-    """How far the yeses to a contract have come, for whoever sold it."""
-    deal = discounts.given(session, price_sheets.price_sheet(session, contract))
-    return approving.of_contract(session, contract, deal, submitted.roles_of(session, contract.no))
 
 
 def is_turn(come: Come, contract: Contract, user_id: str, roles: frozenset[Role]) -> bool:
@@ -116,7 +107,7 @@ def _submitted(tx: Transaction, no: str) -> Contract:
 
 def _approved(tx: Transaction, contract: Contract, reason: str | None) -> bool:
     me = tx.actor.user_id
-    come = come_so_far(tx.session, contract)
+    come = approving.come_so_far(tx.session, contract)
     refuse_turn(come, contract, me, tx.actor.roles)
     place, further = come.with_yes(me, tx.actor.roles, whole=True)
     said = {**_asked(tx, contract), "kind": approval.CONTRACT, "follows": "\n".join(place)}

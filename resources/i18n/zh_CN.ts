@@ -11512,6 +11512,10 @@ See: showroom --help</source>
         <translation>任何人不得审批自己的事项。</translation>
     </message>
     <message>
+        <source>The answer is dated later than it can have been given.</source>
+        <translation>该答复的日期晚于实际可能作出的时间。</translation>
+    </message>
+    <message>
         <source>This yes names another one before it that is not there.</source>
         <translation>这一级批准所指的前一级批准不存在。</translation>
     </message>

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -194,6 +195,34 @@ def test_d3_who_asks_is_named_whatever_is_left_out(
         last = reason(desk.do("contract.submit", change, user=who))
         desk.pull()
         assert last == (told if step is steps[-1] else ("applied", ""))
+
+
+@pytest.mark.parametrize("kind", ["contract", "returned"])
+def test_d3_finance_answers_nothing_of_which_only_a_manager_is_asked(
+    world: World, desk: Terminal, kind: str
+) -> None:
+    """The setting asks finance of a price, but this contract is at list price, and its terms ask one manager."""
+    with world.uow().begin(ADMINISTER) as tx:
+        (laid,) = tx.session.query(Setting).filter_by(name=approval_chain.SETTING)
+        laid.value = {"discount": LINKS["discount"]}
+    sale = drawn(desk, world.model_id, 0, "Mats for nothing")
+    assert submit(desk, sale) == ("applied", "")
+    rows = [desk.change("contract", sale.contract_id, state="draft"), answer(desk, sale, "qian", kind=kind)]
+    told = reason(desk.do("contract.approve", *rows, user="qian"))
+    with world.uow().begin(ADMINISTER) as tx:
+        (laid,) = tx.session.query(Setting).filter_by(name=approval_chain.SETTING)
+        laid.value = LINKS
+    assert told == ("quarantined", "approval")
+
+
+def test_d3_a_no_is_not_dated_ahead(world: World, desk: Terminal) -> None:
+    """It would end each yes that is said until then."""
+    sale = drawn(desk, world.model_id, 0, "Mats for nothing")
+    assert submit(desk, sale) == ("applied", "")
+    no = answer(desk, sale, "sun", kind="returned")
+    no["set"]["at"] = iso(desk.clock.now() + timedelta(days=2))
+    rows = [desk.change("contract", sale.contract_id, state="draft"), no]
+    assert reason(desk.do("contract.approve", *rows, user="sun")) == ("quarantined", "approval_at")
 
 
 def test_d3_a_no_at_any_link_ends_it(world: World, desk: Terminal) -> None:

@@ -9,9 +9,11 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import timedelta
 
 from sqlalchemy import select
 
+from app.clock import from_iso
 from app.domain import approval, approval_chain, discount
 from app.domain.contract_document import ContractDocument
 from app.domain.deposits import DepositFate, DepositKind
@@ -29,6 +31,8 @@ from app.services import approving, chains, discounts, payments
 from app.services.judgement import gifts, papers
 from app.services.judgement.contracts import is_agreed
 from app.services.judgement.hearing import Doubt, Hearing, Judged, Row, checks
+
+_A_DAY = timedelta(days=1)  # as far as a paper's day may lie from its signature
 
 
 @checks("contract")
@@ -172,16 +176,24 @@ def _in_order(hearing: Hearing, row: Judged, contract: Contract) -> None:
     yes = chains.yes_of(hearing.session.get_one(Approval, row.id))
     if yes.approver == contract.submitted_by or yes.is_doubled:
         raise Doubt("quarantined", "self_approval", N_("Nobody approves their own."))
-    laid = chains.laid_down(hearing.session)
+    if from_iso(row.after["at"]) > (hearing.done_at or hearing.now) + _A_DAY:
+        text = N_("The answer is dated later than it can have been given.")
+        raise Doubt("quarantined", "approval_at", text)  # a no would end what is said until then
     held = chains.roles_of(hearing.session, contract.branch_id, [yes.approver])
-    roles = held.get(yes.approver, frozenset())
-    if not roles & approval_chain.may_answer(laid):
+    if not held.get(yes.approver, frozenset()) & _asked(hearing, row, contract):
         raise Doubt("quarantined", "approval", N_("A manager decides this, and signs it."))
     found = hearing.session.scalars(select(Approval).where(Approval.contract_id == contract.id))
     before = [chains.yes_of(each) for each in found if each.kind not in (approval.RETURNED, approval.KEPT)]
     if not approval_chain.is_after(yes, before):
         text = N_("This yes names another one before it that is not there.")
         raise Doubt("parked", "approval_chain", text)
+
+
+def _asked(hearing: Hearing, row: Judged, contract: Contract) -> frozenset[str]:
+    """Whom the links ask: of all that this contract needs; of a price alone, which may have moved on, at any amount."""
+    if row.after["kind"] == approval.DISCOUNT:
+        return approval_chain.may_answer(chains.laid_down(hearing.session), [approval_chain.PRICE])
+    return approving.come_so_far(hearing.session, contract).asked
 
 
 def _of_another_action() -> Doubt:
