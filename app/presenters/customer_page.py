@@ -92,6 +92,7 @@ class WholeCustomer:
     """What the page shows."""
 
     customer: CustomerRow
+    today: date
     payable: int = 0
     paid: int = 0
     papers: tuple[PaperItem, ...] = ()
@@ -113,7 +114,6 @@ class WholeCustomer:
     """Cars that they may bring, with their warranties."""
     calls: tuple[CallItem, ...] = ()
     """After the sale, the first due first."""
-    today: date = date(2026, 1, 1)
     merged: tuple[MergedFile, ...] = ()
     """Further files of this person: all that is shown is of these, too."""
 

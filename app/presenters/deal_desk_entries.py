@@ -79,7 +79,7 @@ class DeskEntries(Presenter[DeskState]):
     """Every entry replaces the state; figures, checks and steps follow from it."""
 
     def __init__(self, run: Run, run_io: Run, gateway: DealsGateway, clock: Clock) -> None:
-        super().__init__(run, DeskState(lines=STANDING, language=i18n.language()))
+        super().__init__(run, DeskState(DeskFacts(clock.today()), lines=STANDING, language=i18n.language()))
         self.gateway, self._run_io, self._clock = gateway, run_io, clock
 
     # ------------------------------------------------------------ the customer

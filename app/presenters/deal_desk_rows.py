@@ -263,11 +263,11 @@ class Approved:
 class DeskFacts:
     """What holds for the whole day at this terminal."""
 
+    today: date
     seller: Seller = field(default_factory=lambda: Seller(""))
     place: str = ""
     limit_bp: int = 0
     approvers: tuple[tuple[str, str], ...] = ()
-    today: date = date(2026, 1, 1)
     may_confirm: bool = True
     frequent: tuple[DeskLine, ...] = ()
     """Lines that are often sold here, to be picked instead of typed."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any
@@ -33,7 +33,7 @@ from app.presenters.sent import Sent
 class DeskState:
     """One deal on the desk."""
 
-    facts: DeskFacts = field(default_factory=DeskFacts)
+    facts: DeskFacts
     buyer: DeskBuyer | None = None
     filling: bool = False
     """The form for the customer is open."""

@@ -37,7 +37,7 @@ class FakeCustomerPage:
     def whole(self, customer_id: str) -> WholeCustomer | None:
         row, say = self._find(customer_id), self._words
         if row is None or customer_id != "c0":
-            return WholeCustomer(row) if row else None
+            return WholeCustomer(row, date(2026, 11, 22)) if row else None
         x7, c5 = say("X7 四驱旗舰 曜夜蓝", "X7 AWD Flagship"), say("C5 长续航 Max", "C5 Long Range Max")
         papers = (
             PaperItem("contract", "HZ02-26-01187", 0, x7, 25_980_000, date(2026, 11, 22), "signed"),

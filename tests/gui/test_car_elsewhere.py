@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from PySide6.QtWidgets import QLabel
 from app.errors import UserError
 from app.gateways.deals import DealsFromReplica
 from app.gateways.stock import StockFromReplica
+from app.presenters.deal_desk_rows import DeskFacts
 from app.presenters.deal_desk_state import DeskState
 from app.services import contracts
 from app.views.deals import outcome_card
@@ -68,10 +70,10 @@ def test_a_provisional_order_says_which_desk_of_which_branch_holds_its_car(tmp_p
     assert not sold.confirmed
     loaded = DealsFromReplica(at).load(sold.contract_no)
     assert loaded.car is not None
-    said = outcome_card._words(DeskState(drawn=loaded.drawn, car=loaded.car))
+    said = outcome_card._words(DeskState(DeskFacts(date(2026, 11, 22)), drawn=loaded.drawn, car=loaded.car))
     assert said is not None
     assert said[1].startswith(f"Booth 2, {loaded.car.branch}, holds the car. ")
-    free = DeskState(drawn=loaded.drawn, car=replace(loaded.car, lease="free"))
+    free = DeskState(DeskFacts(date(2026, 11, 22)), drawn=loaded.drawn, car=replace(loaded.car, lease="free"))
     told = outcome_card._words(free)
     assert told is not None
     assert "holds the car" not in told[1]

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
 
 from app.domain.approval_chain import Step
 from app.domain.permissions import Role
-from app.presenters.deal_desk_rows import Drawn
+from app.presenters.deal_desk_rows import DeskFacts, Drawn
 from app.presenters.deal_desk_state import DeskState
 from app.views.deals import outcome_card
 
@@ -128,7 +128,7 @@ def test_d3_the_desk_says_which_link_answered_and_which_is_next() -> None:
     at = datetime(2026, 11, 22, 4, 20, tzinfo=UTC)
     links = (Step("discount", "manager", "Wang Yating", at, "aged", ""), Step("discount", "finance"))
     drawn = Drawn("k1", "HZ02-26-01187", "D-1", state="submitted", links=links)
-    said = outcome_card._words(DeskState(drawn=drawn))
+    said = outcome_card._words(DeskState(DeskFacts(date(2026, 11, 22)), drawn=drawn))
     assert said is not None
     assert said[0] == "Waits for an answer"
     first, second = said[1].split("\n")
@@ -167,7 +167,7 @@ def test_a_salesperson_asks_for_a_yes_at_the_list_of_contracts(stages: Any) -> N
 )
 def test_the_desk_says_what_a_managers_yes_is_to(state: str, ordered: bool, title: str, text: str) -> None:
     drawn = Drawn("k1", "HZ02-26-01187", "D-1", state=state, ordered=ordered)
-    said = outcome_card._words(DeskState(drawn=drawn))
+    said = outcome_card._words(DeskState(DeskFacts(date(2026, 11, 22)), drawn=drawn))
     assert said is not None
     assert said[0] == title
     assert text in said[1]
