@@ -79,7 +79,7 @@ class ServiceOfTerminal:
 
     def finish(self, visit_id: str, done: Finished) -> None:
         """The car is ready."""
-        noted = Done(done.work, done.paid or 0, done.next_on, done.next_km)
+        noted = Done(done.work, done.paid, done.next_on, done.next_km)
         service_visits.finish(self._workplace.unit_of_work(), visit_id=visit_id, done=noted)
 
     def miss(self, visit_id: str) -> None:

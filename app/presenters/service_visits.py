@@ -96,7 +96,7 @@ class Finished:
     """What is noted as a car is ready."""
 
     work: str
-    paid: int | None
+    paid: int
     next_on: date | None = None
     next_km: int | None = None
 

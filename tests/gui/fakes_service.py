@@ -130,7 +130,7 @@ class FakeService:
         km = next(row.km for row in self.rows if row.id == visit_id) or 0
         rules.check_next(done.next_on, done.next_km, today=TODAY, km=km)
         self._change(
-            visit_id, state="done", work=done.work, paid=done.paid or 0, next_on=done.next_on,
+            visit_id, state="done", work=done.work, paid=done.paid, next_on=done.next_on,
             next_km=done.next_km,
         )  # fmt: skip
 

@@ -51,6 +51,9 @@ def test_a_car_arrives_with_kilometres_and_is_ready_with_what_was_done(qtbot, st
     assert visit(stage, "v1").state == "arrived"
     assert page.panel.km.text() == ""
     page.panel.work.setText("oil")
+    page.panel.step.click()  # nobody has said what was paid
+    assert page.panel.fields["paid"].error() == "Note what the customer paid; 0.00 for nothing."
+    assert visit(stage, "v1").state == "arrived"
     page.panel.paid.setText("680.50")
     page.panel.next_on.setText("soon")
     page.panel.step.click()

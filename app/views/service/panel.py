@@ -8,7 +8,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QIntValidator
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from app.domain.service_visit import MOST_KM
+from app.domain.service_visit import MOST_KM, check_paid
+from app.errors import UserError
 from app.i18n import tr
 from app.presenters import words
 from app.presenters.service_visits import Finished, VisitItem
@@ -125,9 +126,22 @@ class VisitPanel(Card):
             self.work.setFocus()
             return
         day, readable = self._day()
-        if readable and self.paid.take():
+        if readable and (paid := self._paid()) is not None:
             km = int(self.next_km.text()) if self.next_km.text().strip() else None
-            self.finish_asked.emit(Finished(self.work.text(), self.paid.amount(), day, km))
+            self.finish_asked.emit(Finished(self.work.text(), paid, day, km))
+
+    def _paid(self) -> int | None:
+        """What was paid, 0 for nothing; None where nobody has said it, or what stands there is no amount."""
+        if not self.paid.take():
+            return None
+        paid = self.paid.amount()
+        try:
+            check_paid(paid)
+        except UserError as error:
+            self.show_error(error)
+            self.paid.setFocus()
+            return None
+        return paid
 
     def _day(self) -> tuple[date | None, bool]:
         """The day that was typed, if any; and whether what stands there can be read."""
