@@ -6,8 +6,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from app.domain import approval
-from app.errors import UserError
-from app.i18n import N_
+from app.models.deal import Contract
 from app.models.org import User
 from app.presenters.deal_desk_rows import Approved
 from app.queries import submitted
@@ -17,14 +16,14 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from app.domain.gift import Given
-    from app.models.deal import Contract
     from app.workplace import Workplace
 
 
 def approved(at: Workplace, login: str, consent: approving.Consent) -> Approved:
-    """The yes to a price, by the manager with that login name; nobody's own counts."""
-    if consent.approver_id == at.actor.user_id:
-        raise UserError("self_approval", N_("You cannot approve your own discount. Ask a manager."))
+    """The yes to a price, by the manager with that login name; nobody's own counts, nor that of who sold or asked."""
+    with at.reading() as session:
+        contract = session.get_one(Contract, consent.said["contract_id"])
+        approving.refuse_own(contract, consent, at.actor.user_id)
     shown = {user.name: user.display for user in at.vault.users()}
     said = consent.said
     return Approved(

@@ -114,11 +114,7 @@ def take(
     tx: Transaction, contract: Contract, consent: Consent, come: approval_chain.Come
 ) -> approval_chain.Come:
     """Keep a yes that was signed at this desk, if it answers the next link; how far it has come then."""
-    if consent.approver_id == tx.actor.user_id:
-        raise PermissionDenied("self_approval", N_("You cannot approve your own discount. Ask a manager."))
-    if consent.approver_id in (contract.seller_id, contract.submitted_by):
-        message = N_("The contract is this manager's own. Ask another manager.")
-        raise PermissionDenied("self_approval", message)
+    refuse_own(contract, consent, tx.actor.user_id)
     discount.check(consent.said["reason_code"], consent.reason)
     held = chains.roles_of(tx.session, contract.branch_id, [consent.approver_id])
     roles = held.get(consent.approver_id, frozenset()) | frozenset(consent.roles)
@@ -129,6 +125,15 @@ def take(
     if not further.lacks:
         deal_costs.record(tx, contract, "approval", deal_costs.effect(tx, contract), approval_id=given.id)
     return further
+
+
+def refuse_own(contract: Contract, consent: Consent, actor_id: str) -> None:
+    """A yes is neither the one's who works at this desk nor the seller's, nor that of who asked for it."""
+    if consent.approver_id == actor_id:
+        raise PermissionDenied("self_approval", N_("You cannot approve your own discount. Ask a manager."))
+    if consent.approver_id in (contract.seller_id, contract.submitted_by):
+        message = N_("The contract is this manager's own. Ask another manager.")
+        raise PermissionDenied("self_approval", message)
 
 
 def awaits(come: approval_chain.Come) -> PermissionDenied:

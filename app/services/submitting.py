@@ -30,9 +30,11 @@ def submit(uow: UnitOfWork, *, no: str, why: str = "") -> None:
 
 
 def take_back(uow: UnitOfWork, *, no: str) -> None:
-    """It is a draft again, and may be changed."""
+    """It is a draft again, and may be changed. Who had asked asks no more: a manager may be asked by another."""
     with uow.begin(CONTRACT_SUBMIT) as tx:
-        _move(_submitted(tx, no), ContractState.DRAFT)
+        contract = _submitted(tx, no)
+        _move(contract, ContractState.DRAFT)
+        contract.submitted_by = None
 
 
 def approve(uow: UnitOfWork, *, no: str, reason: str = "") -> bool:

@@ -130,6 +130,19 @@ def test_d3_a_no_of_the_last_link_ends_what_the_first_began(tills: tuple[Till, T
     assert till.sync().parked == 0
 
 
+def test_d3_a_manager_who_asked_and_took_it_back_is_asked_again(tills: tuple[Till, Till]) -> None:
+    till, _ = tills
+    no, desk = drawn(till), DealsFromReplica(till.wang)
+    submitting.submit(till.as_("sun").unit_of_work(), no=no)
+    with pytest.raises(PermissionDenied, match="self_approval"):  # before the desk shows that it is approved
+        desk.approve(desk.drawn(no), ("sun", PASSWORD), WHY)
+    submitting.take_back(till.wang.unit_of_work(), no=no)
+    for who in ("sun", "qian"):
+        desk.approve(desk.drawn(no), (who, PASSWORD), WHY)
+    sign(till, no)
+    assert till.sync().parked == 0
+
+
 def test_d3_two_managers_are_two_people(tills: tuple[Till, Till]) -> None:
     till, _ = tills
     no = drawn(till, LIST_PRICE - 5_000_000)
