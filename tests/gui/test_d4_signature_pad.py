@@ -193,6 +193,27 @@ def test_who_signs_on_paper_needs_no_pad(qtbot: QtBot, signing: PrintDialog, des
     qtbot.waitUntil(lambda: here(signing.sign.pad))
 
 
+def test_a_field_that_is_torn_down_lets_go_once_of_the_pad_that_it_has_and_of_no_other(
+    qapp: QApplication,
+) -> None:
+    told: list[str] = []
+
+    class Told(PadPresenter):
+        def let_go(self) -> None:
+            told.append("let go")
+            super().let_go()
+
+    pad, first, second = Told(run_now, Desk("")), SignPad(), SignPad()
+    first.listen(pad)
+    first.listen(None)
+    for _ in range(3):
+        second.listen(pad)
+    shiboken6.delete(first)
+    assert told == []
+    shiboken6.delete(second)
+    assert told == ["let go"]
+
+
 def test_both_sign_a_handover_on_one_pad_after_each_other(
     qtbot: QtBot, stages: Any, tasks: Tasks, pad: PluggedIn, desk: Desk
 ) -> None:

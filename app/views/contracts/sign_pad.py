@@ -46,6 +46,9 @@ class SignPad(QWidget):
         self._hand = ""
         self._down = False
         self._pad: PadPresenter | None = None
+        heard: list[PadPresenter] = []  # the same, where the field itself is gone
+        self._heard = heard
+        self.destroyed.connect(lambda: _let_go(heard))  # torn down with its window, it is not hidden before
         self.setMinimumHeight(theme.px(108))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setCursor(Qt.CursorShape.CrossCursor)
@@ -72,10 +75,9 @@ class SignPad(QWidget):
         if self._pad is not None:
             self._leave(self._pad)
         self._pad = pad
-        if pad is not None:
-            self.destroyed.connect(lambda: pad.let_go())  # torn down with its window, it is not hidden before
-            if self.isVisible():
-                self._join(pad)
+        self._heard[:] = [] if pad is None else [pad]
+        if pad is not None and self.isVisible():
+            self._join(pad)
         self.update()
 
     @property
@@ -219,3 +221,8 @@ def tell(pad: SignPad, banner: Banner) -> None:
             banner.hide()
 
     pad.pad_told.connect(say)
+
+
+def _let_go(heard: list[PadPresenter]) -> None:
+    for pad in heard:
+        pad.let_go()
