@@ -1,8 +1,8 @@
-"""Nothing on the real desk holds up the screen: every page, dialog, row, filter and look, while it syncs.
+"""The screen never computes for long on the real desk: every page, dialog, row, filter and look, while it syncs.
 
 What counts is what the thread of the screen computes between two rounds of its loop of events, at the pace of the
-computer in docs/performance.md. What is slow shows on every desk; what else disturbs does not: of three desks the
-calmest counts.
+computer in docs/performance.md. Where it would only wait, for a disk, a lock or a network, no time is counted: this is
+not measured here. What is slow shows on every desk; what else disturbs does not: of three desks the calmest counts.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ def pace() -> float:
 
 
 class Timed(Guide):
-    """Does everything while the desk syncs, and notes the longest stall of each step."""
+    """Does everything while the desk syncs, and notes the most that each step computes in one go."""
 
     def __init__(self, desk: RealDesk, watch: Watch, *, press: bool) -> None:
         super().__init__(desk, watch, press=press)
@@ -86,7 +86,7 @@ class Timed(Guide):
 
 
 def longest(house: House, role: str, walk: Callable[[Timed], object], *, press: bool) -> dict[str, float]:
-    """The steps that took too long on each of some desks, in seconds."""
+    """The steps that computed for too long on each of some desks, in seconds."""
     calmest: dict[str, float] = {}
     for _ in range(DESKS):
         with Watch().on() as watch:
@@ -105,7 +105,7 @@ def longest(house: House, role: str, walk: Callable[[Timed], object], *, press: 
 
 
 @pytest.mark.parametrize(("role", "key"), VISITS)
-def test_a_page_and_what_opens_from_it_never_hold_up_the_screen(
+def test_a_page_and_what_opens_from_it_never_compute_for_long(
     qapp: Any, house: House, role: str, key: str
 ) -> None:
     def visit(tour: Timed) -> None:
@@ -116,5 +116,5 @@ def test_a_page_and_what_opens_from_it_never_hold_up_the_screen(
     assert longest(house, role, visit, press=True) == {}
 
 
-def test_every_page_again_in_another_look_never_holds_up_the_screen(qapp: Any, house: House) -> None:
+def test_every_page_again_in_another_look_never_computes_for_long(qapp: Any, house: House) -> None:
     assert longest(house, "manager", lambda tour: tour.walk(), press=False) == {}
