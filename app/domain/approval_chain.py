@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -92,6 +92,8 @@ class Yes:
     approver: str
     follows: tuple[str, ...]
     whole: bool
+    id: str = field(default="", compare=False)
+    """Under which it is kept."""
 
     @property
     def is_doubled(self) -> bool:
@@ -126,8 +128,8 @@ class Come:
         """What the next yes names: those who have said it."""
         return tuple(yes.approver for yes in self.yeses)
 
-    def said(self, matter: str) -> tuple[str, ...]:
-        """Who answered the links of a matter so far, by id."""
+    def said(self, matter: str) -> tuple[Yes, ...]:
+        """The yeses that answered the links of a matter so far, in the order of the links."""
         return _matched(self.links[matter], self.yeses, self.roles or {}, whole=matter != PRICE)
 
     @property
@@ -205,13 +207,13 @@ def _sequences(yeses: Iterable[Yes]) -> list[tuple[Yes, ...]]:
 
 def _matched(
     links: Sequence[str], yeses: Iterable[Yes], roles: Mapping[str, frozenset[str]], *, whole: bool
-) -> tuple[str, ...]:
+) -> tuple[Yes, ...]:
     """The yeses that answer links, in order, each link by another person."""
-    found: list[str] = []
+    found: list[Yes] = []
     for yes in yeses:
         if whole and not yes.whole:
             continue
-        may = yes.approver not in found and len(found) < len(links)
+        may = len(found) < len(links) and yes.approver not in (each.approver for each in found)
         if may and links[len(found)] in roles.get(yes.approver, frozenset()):
-            found.append(yes.approver)
+            found.append(yes)
     return tuple(found)

@@ -12,12 +12,11 @@ from sqlalchemy import select
 
 from app import db
 from app.domain import approval_chain, options, pricing
-from app.domain.approval_chain import Step
 from app.domain.catalogue import offered
 from app.domain.contract_document import Seller
 from app.domain.identity import normalise_id, normalise_phone
 from app.domain.options import Option
-from app.domain.states import ContractState, DealState
+from app.domain.states import DealState
 from app.domain.vin import normalise_vin
 from app.errors import UserError
 from app.gateways import yeses
@@ -217,7 +216,8 @@ class DealsFromReplica:
             trade_ins=tuple(line for line in _lines(session, contract) if line.kind == pricing.TRADE_IN),
             appraised=trade_in_rows.list_pending(session, contract.deal_id), ordered=ordered,
             yes=yeses.on_file(session, contract), place=(place.number, place.waiting) if place else (0, 0),
-            sent_back=answers.sent_back(session, contract.id), links=_links(session, contract),
+            sent_back=answers.sent_back(session, contract.id),
+            links=chains.steps(session, contract, approving.come_so_far(session, contract)),
         )  # fmt: skip
 
     def load(self, no: str) -> Loaded:
@@ -299,13 +299,6 @@ class DealsFromReplica:
         """Keep unfinished deals."""
         with db.write_session(self._at.database) as session, session.begin():
             kept.keep(session, self._at.actor.user_id, unfinished)
-
-
-def _links(session: Session, contract: Contract) -> tuple[Step, ...]:
-    """Who has to say yes to a contract that is not signed, where that are several, and who said it."""
-    if contract.state not in (ContractState.DRAFT, ContractState.SUBMITTED):
-        return ()
-    return chains.steps(session, contract, approving.come_so_far(session, contract))
 
 
 def _fitted(session: Session, row: stock_rows.StockRow) -> tuple[Option, ...]:

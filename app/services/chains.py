@@ -10,6 +10,7 @@ from sqlalchemy import bindparam, select
 from app.domain import approval, approval_chain
 from app.domain.approval_chain import Chains, Come, Step, Yes
 from app.domain.permissions import Role
+from app.domain.states import ContractState
 from app.models.deal import Approval
 from app.models.org import Setting, User, UserRole
 
@@ -68,31 +69,29 @@ def come(
 
 def yes_of(row: Approval) -> Yes:
     """A kept yes, as the chain sees it."""
-    return Yes(row.approver_id, tuple(row.follows.split()), whole=row.kind == approval.CONTRACT)
+    return Yes(row.approver_id, tuple(row.follows.split()), whole=row.kind == approval.CONTRACT, id=row.id)
 
 
 def steps(session: Session, contract: Contract, come: Come) -> tuple[Step, ...]:
-    """The links of a contract one by one, in their order, where some matter has several."""
-    if not come.of_several:
+    """The links of a contract one by one, in their order, where some matter has several; once it is agreed, or
+    cancelled, none: it waits for nobody."""
+    if not come.of_several or contract.state not in (ContractState.DRAFT, ContractState.SUBMITTED):
         return ()
-    rows = session.scalars(select(Approval).where(Approval.contract_id == contract.id)).all()
-    last = {(row.approver_id, row.kind): row for row in sorted(rows, key=lambda row: row.at)}
     made = []
     for matter, links in come.links.items():
-        kinds = (
-            (approval.CONTRACT,) if matter != approval_chain.PRICE else (approval.CONTRACT, approval.DISCOUNT)
-        )
+        said = come.said(matter)
         for at, role in enumerate(links):
-            who = come.said(matter)[at : at + 1]
-            yes = next((last[who[0], kind] for kind in kinds if who and (who[0], kind) in last), None)
-            if yes is None:
-                made.append(Step(matter, role))
-                continue
-            person = session.get(User, yes.approver_id)
-            code = yes.reason_code if yes.kind == approval.DISCOUNT else None
-            name = person.display_name if person else ""
-            made.append(Step(matter, role, name, yes.at, code or "", yes.reason or ""))
+            made.append(_step(session, matter, role, said[at].id if at < len(said) else None))
     return tuple(made)
+
+
+def _step(session: Session, matter: str, role: str, yes_id: str | None) -> Step:
+    if yes_id is None:
+        return Step(matter, role)
+    yes = session.get_one(Approval, yes_id)
+    person = session.get(User, yes.approver_id)
+    code = yes.reason_code if yes.kind == approval.DISCOUNT else None
+    return Step(matter, role, person.display_name if person else "", yes.at, code or "", yes.reason or "")
 
 
 def is_managers_alone(session: Session, contract: Contract, matters: Iterable[str]) -> bool:

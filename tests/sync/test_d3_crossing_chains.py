@@ -6,10 +6,11 @@ from collections.abc import Iterator
 
 import pytest
 
+from app.domain.approval_chain import Step
 from app.errors import PermissionDenied
 from app.gateways.approvals import ApprovalsOfTerminal
 from app.models.deal import Contract
-from app.services import contracts, submitting
+from app.services import approving, chains, contracts, submitting
 from server import decisions
 from tests.shop import LIST_PRICE, Shop, Till, new_vin, person
 
@@ -51,6 +52,12 @@ def state(till: Till, no: str) -> str:
         return session.query(Contract).filter_by(no=no).one().state
 
 
+def steps(till: Till, no: str) -> tuple[Step, ...]:
+    with till.wang.reading() as session:
+        contract = contracts.find(session, no)
+        return chains.steps(session, contract, approving.come_so_far(session, contract))
+
+
 @pytest.mark.parametrize("order", [("sun", "qian"), ("qian", "sun")], ids=str)
 def test_d3_crossing_chains_are_answered_in_either_order(till: Till, order: tuple[str, str]) -> None:
     no, (first, second) = asked(till), order
@@ -60,10 +67,12 @@ def test_d3_crossing_chains_are_answered_in_either_order(till: Till, order: tupl
     assert not approve(till, second, no)
     with pytest.raises(PermissionDenied, match="link_of_another"):
         approve(till, second, no)
+    assert [step.at is None for step in steps(till, no)].count(True) == 1
     assert approve(till, first, no)  # the link of the other matter that their first yes came too soon for
     with till.wang.reading() as session:
         contract_id = contracts.find(session, no).id
     contracts.sign(till.wang.unit_of_work(), contract_id=contract_id, signing=till.wang.signing(None))
+    assert steps(till, no) == ()  # what is agreed waits for no link
     assert till.sync().parked == 0
     assert state(till, no) == "approved"  # an order: the car is not held here
 
@@ -80,6 +89,20 @@ def test_d3_whoever_is_asked_sends_it_back_also_after_a_yes(till: Till, who: str
     submitting.submit(till.wang.unit_of_work(), no=no)
     assert not approve(till, who, no)  # what was said before the no counts no more
     assert till.sync().parked == 0
+
+
+def test_d3_a_link_shows_the_words_of_the_yes_that_answers_it(till: Till) -> None:
+    """Not those of a later yes to another price."""
+    no, wang = asked(till), till.wang.unit_of_work()
+    submitting.approve(till.as_("sun").unit_of_work(), no=no, reason="to this price")
+    submitting.take_back(wang, no=no)
+    contracts.edit(wang, no=no, values={"price": "100000"})
+    submitting.submit(wang, no=no)
+    submitting.approve(till.as_("sun").unit_of_work(), no=no, reason="to another one, this once")
+    submitting.take_back(wang, no=no)
+    contracts.edit(wang, no=no, values={"price": f"{LIST_PRICE * 9 // 1000}"})
+    first = steps(till, no)[0]
+    assert (first.matter, first.role, first.note) == ("discount", "manager", "to this price")
 
 
 def test_d3_whom_no_link_asks_sends_nothing_back(till: Till) -> None:
