@@ -57,9 +57,13 @@ def read(value: Mapping[str, Any] | None) -> Chains:
 
 def parse(text: str) -> dict[str, list[list[Any]]]:
     """The setting as somebody typed it: `{"discount": [{"by": "manager"}, {"by": "finance", "from": "20000.00"}]}`, of
-    `discount`, `terms` and `plan`. A `ValueError` or `KeyError` says that it is none."""
+    `discount`, `terms` and `plan`; the first link, which is always asked, has no `from`. A `ValueError` or `KeyError`
+    says that it is none."""
     try:
-        made = {name: [_link(each) for each in links] for name, links in json.loads(text).items()}
+        made = {
+            name: [_link(each, first=at == 0) for at, each in enumerate(links)]
+            for name, links in json.loads(text).items()
+        }
     except (TypeError, AttributeError, UserError) as error:
         raise ValueError(text) from error
     for name, links in made.items():
@@ -68,8 +72,9 @@ def parse(text: str) -> dict[str, list[list[Any]]]:
     return made
 
 
-def _link(given: Mapping[str, Any]) -> list[Any]:
-    if set(given) - {"by", "from"}:
+def _link(given: Mapping[str, Any], *, first: bool) -> list[Any]:
+    known = {"by"} if first else {"by", "from"}
+    if set(given) - known or not isinstance(given["by"], str):
         raise ValueError(given)
     return [given["by"], money.parse_amount(str(given["from"]), field="from") if "from" in given else 0]
 

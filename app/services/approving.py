@@ -106,7 +106,7 @@ def settle_price(
     while come.lacks:
         consent = approve(asked(tx.session, contract, sheet, come.follows)) if approve else None
         if consent is None or not covers(consent.said, contract, deal):
-            raise _beyond(floor, deal) if not come.yeses else awaits(come)
+            raise _beyond(floor, deal, come) if not come.yeses else awaits(come)
         come = take(tx, contract, consent, come)
 
 
@@ -138,7 +138,7 @@ def refuse_own(contract: Contract, consent: Consent, actor_id: str) -> None:
 
 def awaits(come: approval_chain.Come) -> PermissionDenied:
     """Whose yes is the next."""
-    message = N_("The next yes is asked of: {roles}. It is somebody else's than those before it.")
+    message = N_("The next yes is asked of: {roles}. Nobody answers two links of one matter.")
     whose = Named(map(Role, come.turn or sorted(come.asked)))
     return PermissionDenied("link_of_another", message, field="approver", roles=whose)
 
@@ -153,7 +153,9 @@ def file(tx: Transaction, contract: Contract, consent: Consent) -> Approval:
     )  # fmt: skip
 
 
-def _beyond(floor: int, deal: Given) -> UserError:
+def _beyond(floor: int, deal: Given, come: approval_chain.Come) -> UserError:
+    if Role.MANAGER not in come.turn:
+        return _beyond_of_others(floor, deal, Named(map(Role, come.turn)))
     if deal.sheet.price >= floor:
         message = N_("Not on the list of gifts: {gifts}. A manager has to approve that.")
         return UserError("gift_needs_approval", message, field="gift", gifts=", ".join(deal.beside))
@@ -165,6 +167,17 @@ def _beyond(floor: int, deal: Given) -> UserError:
         )
     values = {"floor": money.format_amount(floor), "gifts": money.format_amount(deal.counted)}
     return UserError("discount_needs_approval", message, field="price", **values)
+
+
+def _beyond_of_others(floor: int, deal: Given, roles: Named) -> UserError:
+    """The same where the first link asks no manager."""
+    if deal.sheet.price >= floor:
+        gifts = ", ".join(deal.beside)
+        message = N_("Not on the list of gifts: {gifts}. That needs the approval of: {roles}.")
+        return UserError("gift_needs_approval", message, field="gift", gifts=gifts, roles=roles)
+    message = N_("Your limit is ¥{floor}, with gifts counted. A lower price needs the approval of: {roles}.")
+    shown = money.format_amount(floor)
+    return UserError("discount_needs_approval", message, field="price", floor=shown, roles=roles)
 
 
 def lowest(tx: Transaction, contract: Contract, sheet: PriceSheet) -> int | None:
@@ -284,6 +297,13 @@ def _settle_amended(tx: Transaction, contract: Contract, sheet: PriceSheet) -> N
     by_manager = Role.MANAGER in tx.actor.roles
     if amends_alone(tx.session, contract, missing, user_id=tx.actor.user_id, is_manager=by_manager):
         return
+    asked = chains.links_of(tx.session, contract, missing)
+    if all(len(links) == 1 and links != (Role.MANAGER,) for links in asked):
+        roles = Named(Role(role) for role in dict.fromkeys(links[0] for links in asked))
+        message = N_(
+            "This needs the approval of: {roles}. An amendment waits for nobody: cancel {no} and draw it anew."
+        )
+        raise UserError("approval_needed", message, no=contract.no, roles=roles)
     if not chains.is_managers_alone(tx.session, contract, missing):
         message = N_(
             "Several people have to say yes to this, and an amendment waits for nobody: cancel {no} and draw it anew."

@@ -96,8 +96,10 @@ def _step(session: Session, matter: str, role: str, yes_id: str | None) -> Step:
 
 def is_managers_alone(session: Session, contract: Contract, matters: Iterable[str]) -> bool:
     """Whether one manager's yes is enough for these."""
+    return all(asked == (Role.MANAGER,) for asked in links_of(session, contract, matters))
+
+
+def links_of(session: Session, contract: Contract, matters: Iterable[str]) -> list[tuple[str, ...]]:
+    """The roles that each of these, of terms and payment, is put before."""
     laid = laid_down(session)
-    return all(
-        approval_chain.asked(laid, each, amount_of(contract, None, each)) == (Role.MANAGER,)
-        for each in matters
-    )
+    return [approval_chain.asked(laid, each, amount_of(contract, None, each)) for each in matters]

@@ -11484,12 +11484,24 @@ See: showroom --help</source>
         <translation>已暂停</translation>
     </message>
     <message>
-        <source>The next yes is asked of: {roles}. It is somebody else&apos;s than those before it.</source>
-        <translation>下一级审批人：{roles}，须与前面各级不是同一人。</translation>
+        <source>The next yes is asked of: {roles}. Nobody answers two links of one matter.</source>
+        <translation>下一级审批人：{roles}。同一事项的各级须由不同的人审批。</translation>
+    </message>
+    <message>
+        <source>Not on the list of gifts: {gifts}. That needs the approval of: {roles}.</source>
+        <translation>赠品清单中没有：{gifts}。此项须由以下人员审批：{roles}。</translation>
+    </message>
+    <message>
+        <source>Your limit is ¥{floor}, with gifts counted. A lower price needs the approval of: {roles}.</source>
+        <translation>您的权限内最低车价（计入赠品）为 ¥{floor}。更低的价格须由以下人员审批：{roles}。</translation>
     </message>
     <message>
         <source>{no} waits for a manager&apos;s answer.</source>
         <translation>{no} 正等待经理答复。</translation>
+    </message>
+    <message>
+        <source>This needs the approval of: {roles}. An amendment waits for nobody: cancel {no} and draw it anew.</source>
+        <translation>此项须由以下人员审批：{roles}。补充协议不能等待：请取消 {no}，重新开单。</translation>
     </message>
     <message>
         <source>Several people have to say yes to this, and an amendment waits for nobody: cancel {no} and draw it anew.</source>

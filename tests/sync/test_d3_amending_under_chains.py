@@ -11,7 +11,7 @@ from app.ids import vehicle_id
 from app.models.deal import Contract
 from app.services import amending, contracts
 from server import decisions
-from tests.shop import Shop, Till, new_vin
+from tests.shop import LIST_PRICE, Shop, Till, new_vin
 
 
 @pytest.fixture(scope="module")
@@ -87,5 +87,24 @@ def test_d3_what_a_manager_signs_where_by_now_several_are_asked_waits_at_the_cen
         amend(till, other, terms="送脚垫")
     assert refused.value.code == "approval_needed"
     assert terms(till, other) is None
+    lay_down(shop, "plan")
+    till.sync()
+
+
+def test_d3_where_only_finance_is_asked_no_word_names_a_manager(shop: Shop, till: Till) -> None:
+    no = signed(till)
+    links = '{"terms": [{"by": "finance"}], "discount": [{"by": "finance"}]}'
+    decisions.decide(shop.uow, name="approval.chain", value=links)
+    till.sync()
+    with pytest.raises(UserError) as refused:
+        amend(till, no, terms="送脚垫")
+    assert "needs the approval of: Finance. An amendment waits for nobody" in refused.value.message
+    low = till.draft(till.receive(new_vin())[0], price=LIST_PRICE * 9 // 10)
+    with till.wang.reading() as session:
+        contract_id = contracts.find(session, low).id
+    with pytest.raises(UserError) as alone:
+        contracts.sign(till.wang.unit_of_work(), contract_id=contract_id, signing=till.wang.signing(None))
+    assert alone.value.code == "discount_needs_approval"
+    assert "needs the approval of: Finance" in alone.value.message
     lay_down(shop, "plan")
     till.sync()

@@ -28,7 +28,7 @@ def test_nothing_set_asks_one_manager() -> None:
 
 
 def test_a_link_is_asked_from_its_amount_on_and_the_first_always() -> None:
-    text = '{"discount": [{"by": "manager", "from": "1"}, {"by": "finance", "from": "20000.00"}]}'
+    text = '{"discount": [{"by": "manager"}, {"by": "finance", "from": "20000.00"}]}'
     chains = chain.read(chain.parse(text))
     assert chain.asked(chains, PRICE, 0) == ("manager",)
     assert chain.asked(chains, PRICE, 1_999_999) == ("manager",)
@@ -40,7 +40,8 @@ def test_a_link_is_asked_from_its_amount_on_and_the_first_always() -> None:
 @pytest.mark.parametrize(
     "text",
     ["", "[]", "1", '{"discount": []}', '{"discount": [{"by": "sales"}]}', '{"refund": [{"by": "manager"}]}',
-     '{"discount": [{"from": "1"}]}', '{"discount": [{"by": "manager", "from": "x"}]}',
+     '{"discount": [{"from": "1"}]}', '{"discount": [{"by": []}]}', '{"discount": [{"by": {}}]}', '{"discount": [{"by": null}]}',
+     '{"discount": [{"by": "finance", "from": "20000.00"}]}', '{"discount": [{"by": "manager", "from": "x"}]}',
      '{"discount": [{"by": "manager", "form": "1"}]}', '{"discount": ' + str([{"by": "manager"}] * 6).replace("'", '"') + "}"],
 )  # fmt: skip
 def test_what_is_no_chain_is_refused(text: str) -> None:
