@@ -41,8 +41,8 @@ def test_a_link_is_asked_from_its_amount_on_and_the_first_always() -> None:
     "text",
     ["", "[]", "1", '{"discount": []}', '{"discount": [{"by": "sales"}]}', '{"refund": [{"by": "manager"}]}',
      '{"discount": [{"from": "1"}]}', '{"discount": [{"by": []}]}', '{"discount": [{"by": {}}]}', '{"discount": [{"by": null}]}',
-     '{"discount": [{"by": "finance", "from": "20000.00"}]}', '{"discount": [{"by": "manager", "from": "x"}]}',
-     '{"discount": [{"by": "manager", "form": "1"}]}', '{"discount": ' + str([{"by": "manager"}] * 6).replace("'", '"') + "}"],
+     '{"discount": [{"by": "finance", "from": "20000.00"}]}', '{"discount": [{"by": "manager"}, {"by": "manager", "from": "x"}]}',
+     '{"discount": [{"by": "manager"}, {"by": "manager", "form": "1"}]}', '{"discount": ' + str([{"by": "manager"}] * 6).replace("'", '"') + "}"],
 )  # fmt: skip
 def test_what_is_no_chain_is_refused(text: str) -> None:
     with pytest.raises((ValueError, KeyError)):
