@@ -53,7 +53,13 @@ def _used_cars(desk: Terminal, model_id: str) -> Iterator[Op]:
     sale = _drawn(desk, model_id)
     used = _accepted(desk, sale, 0)
     _do(desk, "contract.sign", desk.signing(sale.contract_id))
-    yield "trade_in.take", trading.taken(desk, model_id, used), "wang", NONE, frozenset({"pledged"})
+    yield (
+        "trade_in.take",
+        trading.taken(desk, model_id, used),
+        "wang",
+        NONE,
+        frozenset({"pledged", "redeemed"}),
+    )
     yield _back(desk, model_id)
     yield _keep(desk, model_id)
     yield _pay_off(desk, model_id)
