@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QPoint, QRect
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -111,6 +111,18 @@ def test_an_amount_is_typed_with_fingers_alone_at_the_deal_desk(stages: Any) -> 
     assert amount.hasFocus()
     tap(pad, "back back back back done")
     assert amount.amount() == 2_000_000
+
+
+def test_every_tap_into_an_amount_begins_it_anew(stages: Any) -> None:
+    stage = stages(touch=True)
+    SCREENS["money-take"][0](stage)
+    amount = shown_amount(stage)
+    for _ in range(2):  # the first tap enters
+        QTest.mouseClick(
+            amount, Qt.MouseButton.LeftButton, pos=QPoint(amount.width() - 14, amount.height() // 2)
+        )
+        tap(keypad(stage), "3 00")
+        assert amount.text() == "300"
 
 
 @pytest.mark.parametrize("scale", [1.0, 2.0])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt
 from PySide6.QtGui import QAction, QGuiApplication, QImage, QKeySequence, QResizeEvent
-from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QWidget
 
 from app.views import icons, theme
 from app.views.modal import RADIUS, Modal, round_region
@@ -72,6 +72,28 @@ def test_a_button_shows_its_new_words_at_once(qtbot):
     before = shown.times
     button.setText("Deposit")
     qtbot.waitUntil(lambda: shown.times > before, timeout=2_000)
+
+
+def test_a_click_that_enters_an_amount_chooses_it_whole_and_a_further_one_finds_a_place(qtbot):
+    form = QWidget()
+    row = QHBoxLayout(form)
+    other, edit = QLineEdit(), MoneyEdit("Insurance")
+    row.addWidget(other)
+    row.addWidget(edit)
+    qtbot.addWidget(form)
+    edit.set_amount(0)
+    form.show()
+    form.activateWindow()
+    other.setFocus()
+    qtbot.waitUntil(other.hasFocus)
+    middle = QPoint(edit.width() - 12, edit.height() // 2)
+    qtbot.mouseClick(edit, Qt.MouseButton.LeftButton, pos=middle)
+    qtbot.keyClicks(edit, "3000")
+    assert edit.text() == "3000"
+    qtbot.mouseClick(edit, Qt.MouseButton.LeftButton, pos=QPoint(edit.width() - 4, edit.height() // 2))
+    assert not edit.hasSelectedText()
+    qtbot.keyClicks(edit, "5")
+    assert edit.text() == "30005"
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFocusEvent, QHideEvent
+from PySide6.QtGui import QFocusEvent, QHideEvent, QMouseEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from app.domain.money import format_amount, parse_amount
@@ -35,6 +35,7 @@ class MoneyEdit(QLineEdit):
         self._amount: int | None = None
         self._keypad: Keypad | None = None
         self._minus, self._signed, self._wrong = minus, signed, False
+        self._entered = False
         self.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.setInputMethodHints(Qt.InputMethodHint.ImhFormattedNumbersOnly)
         self.setAccessibleName(name)
@@ -56,10 +57,19 @@ class MoneyEdit(QLineEdit):
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
         self.selectAll()
+        self._entered = event.reason() == Qt.FocusReason.MouseFocusReason
         if theme.touch() and self._keypad is None and not self.isReadOnly():
             from app.views.widgets.keypad import Keypad  # where fingers work alone
 
             self._keypad = Keypad(self)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """A click that enters chooses the whole amount, as a key does: in the midst of `0.00` 3000 would be 30,000. A
+        finger never means a place between two figures."""
+        super().mouseReleaseEvent(event)
+        if (self._entered or theme.touch()) and not self.hasSelectedText():
+            self.selectAll()
+        self._entered = False
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
