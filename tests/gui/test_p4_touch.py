@@ -115,8 +115,9 @@ def test_an_amount_is_typed_with_fingers_alone_at_the_deal_desk(stages: Any) -> 
 
 def test_every_tap_into_an_amount_begins_it_anew(stages: Any) -> None:
     stage = stages(touch=True)
-    SCREENS["money-take"][0](stage)
+    SCREENS["deal-desk-deposit"][0](stage)
     amount = shown_amount(stage)
+    stage.window.activateWindow()
     for _ in range(2):  # the first tap enters
         QTest.mouseClick(
             amount, Qt.MouseButton.LeftButton, pos=QPoint(amount.width() - 14, amount.height() // 2)
