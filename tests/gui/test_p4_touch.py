@@ -118,10 +118,13 @@ def test_every_tap_into_an_amount_begins_it_anew(stages: Any) -> None:
     SCREENS["deal-desk-deposit"][0](stage)
     amount = shown_amount(stage)
     stage.window.activateWindow()
+    stage.page.setFocus()
+    QApplication.processEvents()
     for _ in range(2):  # the first tap enters
         QTest.mouseClick(
             amount, Qt.MouseButton.LeftButton, pos=QPoint(amount.width() - 14, amount.height() // 2)
         )
+        QApplication.processEvents()
         tap(keypad(stage), "3 00")
         assert amount.text() == "300"
 
