@@ -12956,6 +12956,10 @@ See: showroom --help</source>
         <translation>作废 {receipt_no}</translation>
     </message>
     <message>
+        <source>A yes to a price</source>
+        <translation>对价格的批准</translation>
+    </message>
+    <message>
         <source>Shift opened</source>
         <translation>开班</translation>
     </message>

@@ -92,7 +92,7 @@ def test_the_catalogue_is_read_with_as_many_questions_however_large_it_is(
 ) -> None:
     with questions(counter) as asked:
         presenter.load()
-    assert len(asked) <= 4
+    assert len(asked) <= 5  # the bank's plan in force among them
 
 
 def test_a_filter_asks_the_replica_nothing_and_looks_at_each_trim_once(

@@ -37,10 +37,12 @@ def busy(world: World) -> Terminal:
     car = terminal.receive(world.model_id, cost=1)
     sold = terminal.sale(car, world.model_id, deposit=1_000)
     assert reason(terminal.do("deal.sell", *sold.changes)) == ("applied", "")
+    wish = terminal.reversal(sold.changes[-3], amount=500)
     back = terminal.payment(
-        sold.deal_id, -500, kind="refund", of="deposit", user="qian", refund_of=sold.changes[-3]["id"]
-    )
-    assert reason(terminal.do("payment.refund", *back, user="qian")) == ("applied", "")
+        sold.deal_id, -500, kind="refund", of="deposit", user="qian", refund_of=sold.changes[-3]["id"],
+        reversal_id=wish["id"], reason=wish["set"]["reason"],
+    )  # fmt: skip
+    assert reason(terminal.do("payment.refund", wish, *back, user="qian")) == ("applied", "")
     return terminal
 
 
