@@ -27,9 +27,9 @@ def every_scope(stack: ExitStack) -> None:
         def __getattr__(self, name: str) -> Any:
             return getattr(self._secret, name)
 
-    def generous(session: Any, secret: Any, *given: Any) -> Any:
+    def generous(session: Any, secret: Any, *given: Any, **told: Any) -> Any:
         found = session.execute(sqlalchemy.text("SELECT scope FROM scope_head ORDER BY scope"))
-        return real(session, Curious(secret, [scope for (scope,) in found]), *given)
+        return real(session, Curious(secret, [scope for (scope,) in found]), *given, **told)
 
     put(stack, pull, "page", generous)
 
