@@ -80,6 +80,8 @@ class Tasks(QObject):
     def close(self) -> None:
         """Let running work end; nothing is handed back any more."""
         self._closed = True
+        self._turn.stop()  # here, on its own thread: nobody knows on which one it is thrown away
+        self._answers.clear()
         for executor in (self._database, self._pool):
             if executor is not None:
                 executor.shutdown(wait=True, cancel_futures=True)

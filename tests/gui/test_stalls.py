@@ -53,6 +53,7 @@ def as_in_the_program(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     garbage = Garbage()
     yield
     garbage.stop()
+    gc.disable()  # as the suite has it: on a worker's thread it would take widgets of other tests down
     gc.unfreeze()
 
 
