@@ -100,6 +100,8 @@ def sell(world: World, terminal: Terminal, pick: Random) -> str:
     vin = pick.choice(cars) if cars and pick.random() < 0.85 else None
     if vin and pick.random() < 0.6:
         seller.try_lease(vehicle_id(vin))
+        if vin not in free_cars(terminal):
+            return NOTHING  # whoever asks a server that was restored hears that it knows no such car
     order, cheap = wanted(world, terminal, pick, vin)
     money = deposit(pick) if pick.random() < 0.8 else None
     approver = ("sun", PASSWORD) if cheap and pick.random() < 0.8 else None

@@ -15,6 +15,7 @@ from app.services import amending, contracts, loans, redrawing
 from server.formerly import LONGEST_AWAY
 from tests.shop import PROMISED_ON
 from tests.simulation.actions import NOTHING, SELLERS, acknowledged, action, fence, free_cars, person, took
+from tests.simulation.model import Write
 from tests.simulation.paperwork import draft, signed_now
 from tests.simulation.shop import MODELS, PASSWORD, WANTED
 
@@ -49,6 +50,7 @@ DRAFTS = (
     "c.language, c.options FROM contract c JOIN model m ON m.id = c.model_id LEFT JOIN vehicle v ON v.id = c.vehicle_id "
     "WHERE c.branch_id = ? AND c.state = 'draft' ORDER BY c.no"
 )
+PRICE = "SELECT price FROM contract WHERE no = ?"
 WITHOUT_CAR = (
     "SELECT no FROM contract WHERE branch_id = ? AND state = 'draft' AND vehicle_id IS NULL ORDER BY no"
 )
@@ -328,7 +330,10 @@ def draft_options(world: World, terminal: Terminal, pick: Random) -> str:
     if not drafts:
         return NOTHING
     chosen = pick.sample(("P01", "P07"), pick.randrange(3))
-    seller = terminal.at_work(pick.choice(SELLERS))
-    contracts.edit(seller.unit_of_work(), no=pick.choice(drafts)[0], values={"options": "; ".join(chosen)})
-    acknowledged(world, terminal)
+    seller, no, asked = terminal.at_work(pick.choice(SELLERS)), pick.choice(drafts)[0], "; ".join(chosen)
+    before = terminal.look(PRICE, no)[0][0]
+    contracts.edit(seller.unit_of_work(), no=no, values={"options": asked})
+    after = terminal.look(PRICE, no)[0][0]  # options have theirs
+    moved = (Write("contract", no, "price", str(before), str(after)),) if after != before else ()
+    acknowledged(world, terminal, writes=moved)
     return "chosen"
