@@ -121,6 +121,7 @@ QLineEdit[wrong="warn"] { border: 2px solid $warn; padding: 0 $p8; min-height: $
 QLineEdit[big="true"] { min-height: $h40; font-size: $t_section; }
 QLineEdit[cell="true"] { min-height: $cell; border-color: $border; padding: 0 $p8; }
 QLineEdit[cell="true"]:focus { min-height: $cell_focus; border: 2px solid $accent; padding: 0 $p7; }
+QLineEdit[cell="true"][wrong="true"] { min-height: $cell_focus; border: 2px solid $bad; padding: 0 $p7; }
 QLineEdit { lineedit-password-character: 8226; }
 QLineEdit[mono="true"] { font-family: $mono; }
 QComboBox::drop-down { border: none; width: $p28; }

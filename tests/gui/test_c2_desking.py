@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QLabel
 
 from app.changes import Changes
@@ -21,6 +22,7 @@ from app.presenters import (
     deal_for_customer,
 )
 from app.presenters.deal_desk_rows import DeskLine
+from app.views import theme
 from app.views.widgets.buttons import Button
 
 Key, Mod = Qt.Key, Qt.KeyboardModifier
@@ -402,6 +404,21 @@ def test_a_manager_elsewhere_is_asked_from_the_panel_for_the_one_who_is_here(dea
     page.side.panels["approval"].elsewhere.click()
     assert presenter.state.drawn.state == "submitted"
     assert page.side.outcome.isVisibleTo(page)
+
+
+def test_an_amount_that_is_none_keeps_the_keys_is_red_and_is_typed_over(qtbot, deal):
+    discount = deal.page.price.table.fields()["discount"]
+    discount.setFocus()
+    red = QColor(theme.tokens().bad)
+    assert discount.grab().toImage().pixelColor(0, discount.height() // 2) != red
+    qtbot.keyClicks(discount, "20,030000.00")
+    qtbot.keyClick(discount, Key.Key_Return)
+    assert discount.hasFocus()
+    assert discount.grab().toImage().pixelColor(0, discount.height() // 2) == red
+    qtbot.keyClicks(discount, "2000")
+    qtbot.keyClick(discount, Key.Key_Return)
+    assert deal.page.presenter.state.discount == 200_000
+    assert not discount.hasFocus()
 
 
 def test_a_day_that_cannot_be_read_says_so_and_is_not_the_next_deals(deal):

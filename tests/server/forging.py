@@ -182,7 +182,10 @@ def _templates(desk: Terminal) -> Iterator[Play]:
         if action == "template.publish":
             who = desk.as_("admin").user_id
             values = {"state": "published", "published_by": who, "published_at": iso(desk.clock.now())}
-        yield Play(action, [desk.change("contract_template", draft["id"], **values)], "admin")
+        kept = (
+            frozenset({"draft"}) if action == "template.withdraw" else frozenset()
+        )  # as if nothing had been done
+        yield Play(action, [desk.change("contract_template", draft["id"], **values)], "admin", states=kept)
 
 
 def version(desk: Terminal, body: Any = None, **values: Any) -> dict[str, Any]:

@@ -9,6 +9,8 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
+from app.views.widgets.money_edit import MoneyEdit
+
 _ENTER = (int(Qt.Key.Key_Return), int(Qt.Key.Key_Enter))
 _SHIFT = Qt.KeyboardModifier.ShiftModifier
 
@@ -32,6 +34,9 @@ class EnterChain(QObject):
                 field.installEventFilter(self)
 
     def _entered(self, field: QWidget) -> None:
+        if isinstance(field, MoneyEdit) and field.text().strip() and field.amount() is None:
+            field.selectAll()  # what is no amount is typed anew, here
+            return
         self._leave(field, back=bool(QGuiApplication.keyboardModifiers() & _SHIFT))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
