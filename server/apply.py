@@ -60,6 +60,7 @@ class Applied:
     touched: list[Touch] = field(default_factory=list)
     conflicts: list[Conflict] = field(default_factory=list)
     resolves: str | None = None  # the case that the op meant to resolve
+    saw: int | None = None  # that case's version, as whoever decided had it
 
 
 @dataclass
@@ -214,7 +215,8 @@ class Applier:
         if current["scope"] != change["scope"]:
             raise Doubt("parked", "moved", N_("The row was moved to another branch."))
         if change["table"] == "sync_case" and (self._applied.conflicts or self._decided):
-            self._applied.resolves = change["id"]  # the contract moved meanwhile: the case stays open
+            # The contract moved meanwhile: the case stays open.
+            self._applied.resolves, self._applied.saw = change["id"], change["base"]
             return
         if change["table"] == "stock_stay" and change["was"].get("status") not in (None, current["status"]):
             self._moved[change["id"]] = current["status"]

@@ -33,11 +33,14 @@ MOST_LINES = 20
 
 
 def open_contract_case(
-    session: Session, conflict: Conflict, second: Origin, now: datetime, resolves: str | None = None
-) -> None:
+    session: Session, conflict: Conflict, second: Origin, now: datetime, resolves: str | None = None,
+    saw: int | None = None,
+) -> None:  # fmt: skip
     """A contract that two people changed: a new case, or one more round of the one that is open.
 
-    `resolves` is the case that the op meant to resolve: the contract moved meanwhile, so it stays open.
+    `resolves` is the case that the op meant to resolve: the contract moved meanwhile, so it stays open. What its other
+    side has entered since the version that the decision `saw` is not put aside by it: that decision has a case of its
+    own.
     """
     contract_id = conflict.row["id"] if conflict.table == "contract" else conflict.row["contract_id"]
     groups = conflict.groups
@@ -45,6 +48,8 @@ def open_contract_case(
         groups = {f"{name}:{conflict.row['id']}": group for name, group in groups.items()}
     case = session.get(SyncCase, resolves) if resolves else None
     if case is not None and case.kind != "contract":  # a lost car: that one stays open beside this
+        case = None
+    if case is not None and saw is not None and saw < case.ver and _moved_on(case, groups, second):
         case = None
     case = case or _open_case(session, contract_id, conflict, second)
     sides = {"first": vars(conflict.first), "second": vars(second), "signed": conflict.signed}
@@ -100,6 +105,14 @@ def _open_case(session: Session, contract_id: str, conflict: Conflict, second: O
     )
     ours = (case for case in found if case.data["second"]["terminal_id"] == second.terminal_id)
     return next((case for case in ours if not conflict.signed or _is_of(case, conflict.first)), None)
+
+
+def _moved_on(case: SyncCase, groups: dict[str, Any], second: Origin) -> bool:
+    """Whether somebody else's side of an open case says otherwise than these groups do."""
+    if case.state != "open" or case.data["second"]["terminal_id"] == second.terminal_id:
+        return False
+    known = case.data["groups"]
+    return any(name in known and known[name]["second"] != group["second"] for name, group in groups.items())
 
 
 def _is_of(case: SyncCase, first: Origin) -> bool:

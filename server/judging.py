@@ -208,7 +208,7 @@ class Court:
         judgement.judge(hearing)
         _forget_written(session, signed_lines.keep(hearing, applied, origin, self.touched))
         for conflict in applied.conflicts:
-            cases.open_contract_case(session, conflict, origin, now, applied.resolves)
+            cases.open_contract_case(session, conflict, origin, now, applied.resolves, applied.saw)
         cases.log_lost_fields(session, place, applied.detail, origin, now)
         made = max(done, ticket.issued_at)  # nobody did anything under a sign-in before they had it
         dates.tell(session, place, applied.rows, origin, made=made, now=now)

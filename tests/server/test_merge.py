@@ -122,6 +122,26 @@ def test_a_decision_on_what_moved_meanwhile_reopens(pair: tuple[Terminal, Termin
     assert data["groups"]["price"] == {"base": cut(0), "first": cut(3_000), "second": cut(2_000)}
 
 
+def test_a_decision_that_had_not_seen_what_the_other_side_entered_since_puts_it_not_aside(
+    world: World, pair: tuple[Terminal, Terminal], drawn: Sale
+) -> None:
+    edited(pair[0], drawn, "wang", **cut(1_000))
+    edited(pair[1], drawn, "zhao", **cut(2_000))
+    for terminal in pair:
+        terminal.pull()
+    (case,) = pair[0].all("sync_case", contract_id=drawn.contract_id)
+    far = world.terminal(user="sun")
+    far.pull()
+    assert reason(edited(far, drawn, "sun", **cut(3_000))) == ("applied", "")
+    assert edited(pair[1], drawn, "zhao", **cut(2_500))["status"] == "conflict"
+    assert resolved(pair[0], case["id"], drawn, "wang", **cut(1_500))["status"] == "conflict"
+    asked = far.all("sync_case", contract_id=drawn.contract_id, state="open")
+    assert sorted(json.loads(each["data"])["groups"]["price"]["second"]["discount"] for each in asked) == [
+        1_500,
+        2_500,
+    ]
+
+
 @pytest.mark.parametrize(("second", "ends"), [(2_000, ("open", 2)), (1_000, ("resolved", 1))])
 def test_two_decisions_that_do_not_know_of_each_other_open_the_case_again_where_they_differ(
     pair: tuple[Terminal, Terminal], drawn: Sale, second: int, ends: tuple[str, int]
