@@ -30,7 +30,7 @@ class ModelsOfDesk:
 
     def find(self, session: Session, text: str, limit: int) -> tuple[DeskCar, ...]:
         """Those that are offered, by name, initials or code; their colour is still to be chosen."""
-        found = trims.get_trims(session, self._place(), trims.find_trims(session, text))
+        found = trims.get_trims(session, self._place(), trims.find_trims(session, text), counted=False)
         return tuple(_ordered(session, trim, "") for trim in found[:limit])
 
     def ordered(self, code: str, colour: str) -> DeskCar:
@@ -40,7 +40,7 @@ class ModelsOfDesk:
             if model_id is None:
                 message = N_("The catalogue has no model “{model}”. Import it first.")
                 raise UserError("model_unknown", message, field="model", model=code)
-            (trim,) = trims.get_trims(session, self._place(), [model_id])
+            (trim,) = trims.get_trims(session, self._place(), [model_id], counted=False)
             return _ordered(session, trim, colour)
 
     def _place(self) -> trims.Place:

@@ -50,12 +50,12 @@ def list_trims(session: Session, at: Place) -> list[Trim]:
     return _with_stock(session, rows, stock, at)
 
 
-def get_trims(session: Session, at: Place, ids: Iterable[str]) -> list[Trim]:
-    """Those with these ids, in the same order; also one that is not offered any more."""
+def get_trims(session: Session, at: Place, ids: Iterable[str], *, counted: bool = True) -> list[Trim]:
+    """Those with these ids, in the same order; also one that is not offered any more. `counted`: with their cars, which
+    takes longer than all the rest."""
     named = {"ids": json.dumps(list(ids))}
-    stock = _stock(
-        session, at, called(session), " AND v.model_id IN (SELECT value FROM json_each(:ids))", **named
-    )
+    of_these = " AND v.model_id IN (SELECT value FROM json_each(:ids))"
+    stock = _stock(session, at, called(session), of_these, **named) if counted else {}
     rows = session.execute(text(_TRIMS.format(which="id IN (SELECT value FROM json_each(:ids))")), named)
     return _with_stock(session, rows, stock, at)
 
