@@ -52,7 +52,7 @@ forgery: setup-test ## every forged push and every edit of the audit trail: a qu
 	SHOWROOM_FORGERY=all $(BIN)/pytest -o faulthandler_timeout=0 tests/server/test_forgery.py tests/sync/test_audit.py
 
 tour: setup-test ## everyone's whole desk over real data, whatever can be pressed pressed: half an hour
-	SHOWROOM_TOUR=long $(BIN)/pytest -o faulthandler_timeout=0 tests/gui/test_tour.py tests/gui/test_words_have_room.py
+	SHOWROOM_TOUR=long $(BIN)/pytest -o faulthandler_timeout=0 tests/gui/test_tour.py tests/gui/test_words_have_room.py tests/gui/test_stalls.py
 
 screenshots: setup ## take every screen's picture
 	$(BIN)/python scripts/screenshots.py

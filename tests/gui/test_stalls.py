@@ -8,6 +8,7 @@ not measured here. What is slow shows on every desk; what else disturbs does not
 from __future__ import annotations
 
 import gc
+import os
 import time
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -117,5 +118,6 @@ def test_a_page_and_what_opens_from_it_never_compute_for_long(
     assert longest(house, role, visit, press=True) == {}
 
 
+@pytest.mark.skipif(os.environ.get("SHOWROOM_TOUR") != "long", reason="minutes long: make tour")
 def test_every_page_again_in_another_look_never_computes_for_long(qapp: Any, house: House) -> None:
     assert longest(house, "manager", lambda tour: tour.walk(), press=False) == {}
