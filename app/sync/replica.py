@@ -168,8 +168,7 @@ class Replica:
         """
         changed: dict[str, set[str]] = {}
         # A file that begins has no cursor that could stand between two pages: everything goes in together.
-        epoch = self.state("epoch")
-        early = pulled.early_pages() if epoch == pulled.epoch else []
+        early = pulled.early_pages() if self.state("epoch") == pulled.epoch else []
         for rows, cursor in early:
             with self.transaction(Durable.LATER):
                 dirty = set(self._db.execute("SELECT table_name, row_id FROM shadow"))
@@ -178,6 +177,7 @@ class Replica:
                 self._keep({"cursor": cursor})
             time.sleep(_GAP_SECONDS)
         with self.transaction(Durable.LATER):
+            epoch = self.state("epoch")  # within: another program may have pulled since
             anew = epoch is not None and (pulled.whole or epoch != pulled.epoch)
             if anew:
                 self._begin_anew(pulled)

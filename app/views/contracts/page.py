@@ -243,6 +243,20 @@ class ContractListPage(SearchedListPage):
         self._open_key.setEnabled(row is not None and self._sells)
         if row is None:
             return
+        self._show_notice(row)
+        self._facts.set_facts(
+            [
+                (tr("State"), labels.contract(row.state, row.answer)[0]), (tr("Buyer"), row.buyer),
+                (tr("Car"), row.car), (tr("VIN"), row.vin or tr("not yet")),
+                *([(tr("In line for a car"), words.place(row.place, row.waiting))] if row.place else []),
+                (tr("Price"), words.money(row.price)),
+                (tr("Handover"), _delivery(row)),
+                (tr("Version"), str(row.version)), (tr("Consultant"), row.seller or "—"),
+            ]
+        )  # fmt: skip
+
+    def _show_notice(self, row: ContractRow) -> None:
+        """What waits for somebody, if anything does."""
         if row.case_id:
             safe = tr("Signing waits until someone has decided. Money and customer are safe.")
             self._notice.say(tr("Two desks changed this contract"), safe, tone="conflict")
@@ -267,16 +281,6 @@ class ContractListPage(SearchedListPage):
             )
         elif row.answer:
             self._show_answer(row)
-        self._facts.set_facts(
-            [
-                (tr("State"), labels.contract(row.state, row.answer)[0]), (tr("Buyer"), row.buyer),
-                (tr("Car"), row.car), (tr("VIN"), row.vin or tr("not yet")),
-                *([(tr("In line for a car"), words.place(row.place, row.waiting))] if row.place else []),
-                (tr("Price"), words.money(row.price)),
-                (tr("Handover"), _delivery(row)),
-                (tr("Version"), str(row.version)), (tr("Consultant"), row.seller or "—"),
-            ]
-        )  # fmt: skip
 
     def _show_answer(self, row: ContractRow) -> None:
         """What a manager said of a draft, and what that means for it."""
