@@ -74,6 +74,7 @@ def open_replica(path: Path, data_key: bytes, *, create: bool = False) -> Engine
         module=_driver(),
         creator=lambda: raw_connection(path, data_key),
         poolclass=QueuePool,
+        pool_use_lifo=True,  # each connection deciphers into a cache of its own: the one used last is warm
         hide_parameters=True,  # they are customers' data, and errors are logged
     )
     event.listen(engine, "begin", _begin)

@@ -34,6 +34,13 @@ def grown(before: Queued, after: Queued) -> Queued:
     return {task: seconds - before.get(task, 0.0) for task, seconds in after.items()}
 
 
+def _keys_go_to() -> str:
+    """Where a key would go now."""
+    window, target = QGuiApplication.focusWindow(), QGuiApplication.focusObject()
+    name = target.property("accessibleName") if target is not None else ""
+    return f"the window {window and window.title()!r} has the focus, and in it {target} {name!r}"
+
+
 class Heartbeat(QObject):
     """Beats every 5 ms; what comes later than that was kept waiting by something on the screen's thread.
 
@@ -139,7 +146,7 @@ class Hands:
         while not condition():
             QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
             time.sleep(0.001)
-            assert time.perf_counter() - start < most, f"not seen: {what}"
+            assert time.perf_counter() - start < most, f"not seen: {what}; {_keys_go_to()}"
         taken = time.perf_counter() - start - sum(grown(before, queued()).values())
         self.waits.append((taken, what))
         return taken

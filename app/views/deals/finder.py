@@ -220,5 +220,6 @@ class Finder(SearchEdit):
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
-        self._wants_first = False
+        if event.reason() != Qt.FocusReason.ActiveWindowFocusReason:  # that comes back
+            self._wants_first = False
         self._hide()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from functools import cache
 
 from PySide6 import QtCore, QtWidgets
@@ -14,7 +15,8 @@ from app.views import icons, theme
 from app.views.widgets import paint
 from app.views.widgets.tip import tip
 
-SEARCH_AFTER_MS = 8
+BURST_MS = 8
+"""Keys that come closer to each other are a scanner's."""
 _BESIDE_WORDS = 2  # pixels that Qt leaves free at either end
 
 
@@ -33,7 +35,8 @@ def room_for_words(edit: QLineEdit) -> int:
 
 
 class SearchEdit(QLineEdit):
-    """A search box that asks at each key; what a scanner types at once is one question. Esc empties it first."""
+    """A search box that asks at each key, at once; a scanner's keys after the first are one question. Esc empties
+    it first."""
 
     searched = Signal(str)
     left_downwards = Signal()
@@ -50,16 +53,22 @@ class SearchEdit(QLineEdit):
         self._icon = icon
         right = paint.keycap_width(key) + theme.px(4) if key else 0
         self.setTextMargins(theme.px(26), 0, right, 0)
-        self._timer = QTimer(self, singleShot=True, interval=SEARCH_AFTER_MS)
+        self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self._ask)
         self._asked = asked
-        self.textChanged.connect(lambda _: self._timer.start())
+        self._last_change = 0.0
+        self.textChanged.connect(self._ask_soon)
         self.returnPressed.connect(self._ask)
 
     def search_anew(self) -> None:
         """What a key for it does: one types here, and what stood here goes."""
         self.setFocus(QtCore.Qt.FocusReason.ShortcutFocusReason)
         self.selectAll()
+
+    def _ask_soon(self, _: str) -> None:
+        now = time.monotonic() * 1000
+        in_burst, self._last_change = now - self._last_change < BURST_MS, now
+        self._timer.start(BURST_MS if in_burst else 0)
 
     def _ask(self) -> None:
         self._timer.stop()
