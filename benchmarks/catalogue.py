@@ -12,13 +12,13 @@ from benchmarks.measure import Figure, Taken, milliseconds
 
 GOAL_MS, ROUNDS = 200, 7
 FILTERS: dict[str, tuple[dict[str, Any], ...]] = {
-    "energy": ({"energies": frozenset({"ev"})}, {"energies": frozenset({"phev"})}),
+    "energy": ({"energies": frozenset({"bev"})}, {"energies": frozenset({"phev"})}),
     "price": ({"price": (None, 15_000_000)}, {"price": (20_000_000, None)}),
     "body and seats": (
         {"bodies": frozenset({"suv"}), "seats": "5"}, {"bodies": frozenset({"sedan"}), "seats": "5"},
     ),
 }  # fmt: skip
-SEARCHES = {"name": ("x7", "x5"), "initials": ("cy", "cyx")}
+SEARCHES = {"name": ("汉", "海鸥"), "initials": ("byd", "ad")}
 
 
 def figures() -> Iterator[Figure]:

@@ -63,11 +63,12 @@ def sales(workplace: Workplace, count: int) -> Callable[[], object]:
 
 
 def leased(workplace: Workplace, count: int) -> Sequence[Any]:
-    """So many cars in stock, their leases in hand: `id`, `vin`, `list_price`."""
+    """So many cars in stock that nobody has bought, their leases in hand: `id`, `vin`, `list_price`."""
     with db.write_session(workplace.database) as session, session.begin():
         cars = session.execute(
             text("SELECT v.id, v.vin, s.list_price FROM stock_stay s JOIN vehicle v ON v.id = s.vehicle_id "
-                 "WHERE s.status = 'in_stock' AND s.active = 1 ORDER BY s.id LIMIT :count"), {"count": count},
+                 "WHERE s.status = 'in_stock' AND s.active = 1 "
+                 "AND v.id NOT IN (SELECT vehicle_id FROM contract WHERE vehicle_id IS NOT NULL) ORDER BY s.id LIMIT :count"), {"count": count},
         ).all()  # fmt: skip
         for car in cars:
             session.execute(

@@ -47,5 +47,5 @@ class FindPresenter(Presenter[FindState]):
         return hits, not hits and not self._find("")
 
     def _failed(self, error: Exception) -> None:
-        self._set(hits=(), answered=True)
+        self._set(text="", hits=(), answered=True)  # nothing was answered: the same words may be asked again
         self._fail(error)

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 
+from app.errors import UserError
+from app.presenters.base import run_now
 from app.presenters.deal_desk_find import FindPresenter, FindState
 
 
@@ -26,6 +30,26 @@ def test_the_desk_says_that_no_cars_are_here_instead_of_asking_for_fewer_words(s
     finder = stages().enter("deal").car.finder
     finder.show_state(FindState("汉", bare=bare))
     assert said in finder._list().nothing.text()
+
+
+def test_a_search_that_fails_says_why_and_enter_asks_again(stages):
+    finder = stages().enter("deal").car.finder
+    broken = [UserError("disk_full", "The disk is full. Make room, then try again.")]
+    asked = []
+
+    def find(text):
+        asked.append(text)
+        if broken:
+            raise broken[0]
+        return []
+
+    finder._presenter._find, finder._presenter._run = find, run_now
+    finder.setText("orca")
+    QTest.keyClick(finder, Qt.Key.Key_Return)
+    assert finder._list().nothing.text() == broken.pop().message
+    QTest.keyClick(finder, Qt.Key.Key_Return)
+    assert asked == ["orca", "orca", ""]
+    assert "Make room" not in finder._list().nothing.text()
 
 
 @pytest.mark.parametrize(

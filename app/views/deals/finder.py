@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -10,6 +11,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QPoint, QRect, QSize
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter
 from PySide6.QtWidgets import QListView, QStyleOptionViewItem, QWidget
 
+from app.errors import UserError
 from app.presenters.deal_desk_find import FindPresenter, FindState
 from app.views import icons, theme
 from app.views.widgets import paint
@@ -161,8 +163,16 @@ class Finder(SearchEdit):
         self._wants_first = False  # Enter meant the words that stood there then
 
     def show_error(self, error: Exception) -> None:
-        """A search that fails finds nothing."""
-        self._hide()
+        """Why nothing can be found; Enter asks again."""
+        self._wants_first, self._asked = False, ""
+        if not isinstance(error, UserError):
+            self._hide()
+            sys.excepthook(type(error), error, error.__traceback__)
+            return
+        popup = self._list()
+        popup.show_answers([], error.message)
+        popup.place(self)
+        popup.appear()
 
     def _list(self) -> _Popup:
         if self._popup is None:
