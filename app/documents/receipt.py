@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from app.documents import templates, wording
 from app.documents.contract_tables import yuan
 from app.documents.layout import A5_LANDSCAPE, GREY, MM, About, Cell, Flow, Margins, Text, draw, draw_qr
 from app.domain.contract_template import Template
-from app.domain.receipt_document import ReceiptDocument, receipt_code
+from app.domain.receipt_document import ReceiptDocument, Since, receipt_code
 
 if TYPE_CHECKING:
     from reportlab.pdfgen.canvas import Canvas
@@ -19,12 +20,21 @@ _QR = 20 * MM
 _TO_CUSTOMER = ("refund", "compensation", "payout")
 
 
-def render_receipt(document: ReceiptDocument, *, language: str | None = None, copy_no: int = 0) -> bytes:
-    """The receipt as a PDF; `copy_no` counts prints after the original, each marked as a copy."""
+def render_receipt(
+    document: ReceiptDocument,
+    *,
+    language: str | None = None,
+    copy_no: int = 0,
+    since: Sequence[Since] = (),
+) -> bytes:
+    """The receipt as a PDF; `copy_no` counts prints after the original, each marked as a copy. What became of the
+    money `since` then stands on copies alone."""
     template = templates.words_of("receipt", language or document.language)
     flow = Flow(A5_LANDSCAPE, _MARGINS, text_size=9.5)
     _head(flow, document, template, copy_no)
     flow.table(_PAIRS, _rows(document, template))
+    for moved in since if copy_no else ():
+        flow.paragraph(wording.since(moved, template), bold=True)
     _foot(flow, document, template)
     code = str(receipt_code(document))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import product
 from typing import NamedTuple
 
@@ -9,7 +10,7 @@ from app.documents import layouts, templates, wording
 from app.domain import slip
 from app.domain.contract_template import Template
 from app.domain.money import format_amount
-from app.domain.receipt_document import ReceiptDocument, receipt_code
+from app.domain.receipt_document import ReceiptDocument, Since, receipt_code
 from app.domain.slip import Line, Slip
 
 _TO_CUSTOMER = ("refund", "compensation", "payout")
@@ -37,13 +38,17 @@ def slip_of(
     language: str | None = None,
     copy_no: int = 0,
     drawer: bool = False,
+    since: Sequence[Since] = (),
 ) -> Slip:
-    """The receipt for paper of that width in millimetres. A copy opens no drawer."""
+    """The receipt for paper of that width in millimetres. A copy opens no drawer, and it alone says what became of the
+    money `since` then."""
     layouts.require_known(document.layout)
     words = templates.words_of("receipt", language or document.language)
     columns = slip.COLUMNS[width]
     head = [*_head(document, words, columns, copy_no), slip.rule(columns)]
-    foot = [slip.rule(columns), *_foot(document, words, columns)]
+    moved = [wording.since(each, words) for each in since if copy_no]
+    annotated = [line for text in moved for line in slip.broken(text, columns, bold=True)]
+    foot = [slip.rule(columns), *annotated, *_foot(document, words, columns)]
     facts = _facts(document, words)
     if width == slip.FORM:
         room = slip.FORM_LINES - slip.CODE_LINES - slip.height_of([*head, *foot])

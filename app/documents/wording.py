@@ -8,6 +8,7 @@ from app.domain import money, tax
 from app.domain.contract_document import ContractDocument
 from app.domain.contract_template import Template
 from app.domain.pricing import PriceLine
+from app.domain.receipt_document import Since
 
 _MONTHS = "January February March April May June July August September October November December"
 _BLANK = {"zh_CN": "＿＿＿＿＿＿", "en": "____________"}
@@ -73,6 +74,14 @@ def day(on: date, template: Template) -> str:
     """`2026年11月22日`, `22 November 2026`."""
     parts = {"year": on.year, "month": on.month, "day": on.day, "month_name": _MONTHS.split()[on.month - 1]}
     return put(template.label("date"), **parts)
+
+
+def since(moved: Since, template: Template) -> str:
+    """What a copy of a receipt says of money that moved on."""
+    return put(
+        template.label(f"since.{moved.how}"), amount=f"¥{money.format_amount(moved.amount)}",
+        on=day(moved.on, template), no=moved.no, contract_no=moved.contract_no,
+    )  # fmt: skip
 
 
 def put(text: str, **values: object) -> str:

@@ -58,6 +58,19 @@ class ReceiptDocument:
         return records.from_dict(cls, data)
 
 
+@dataclass(frozen=True, slots=True)
+class Since:
+    """What became of some of a receipt's money after its paper was made: said on copies, beside what was printed, and
+    no part of what the receipt itself says. The amount in fen."""
+
+    how: str  # conversion, refund, void
+    amount: int
+    on: date
+    no: str
+    """The receipt that says so: of a conversion the 定金 receipt."""
+    contract_no: str = ""
+
+
 def receipt_code(document: ReceiptDocument) -> VerificationCode:
     """The code in the receipt's QR, as on a contract; a receipt has one version only."""
     return VerificationCode(document.no, 1, document_digest(document.to_dict())[:16].upper())

@@ -102,9 +102,9 @@ class DevicesOfTerminal:
         target = self.receipt_printer()
         assert target is not None  # noqa: S101 - whoever calls has looked
         with self._at.reading() as session:
-            said = receipts.document(session, no)
+            said, since = receipts.document(session, no), receipts.since(session, receipts.find(session, no))
             copy_no = desk_rows.times_printed(session, no)
-        slip = slip_of(said, width=target.width, copy_no=copy_no, drawer=target.drawer)
+        slip = slip_of(said, width=target.width, copy_no=copy_no, drawer=target.drawer, since=since)
         sent = receipt_printer.commands(target, slip)
         printouts.hand_over(
             self._at.unit_of_work(), subject=no, printer=target.address, pdf=sent,

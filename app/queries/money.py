@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import text
 
 from app.queries import contracts
-from app.queries.names import model_name
+from app.queries.names import model_name, model_name_in
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -95,6 +95,13 @@ LEFT JOIN contract c ON c.id = (SELECT max(k.id) FROM contract k WHERE k.deal_id
 LEFT JOIN model m ON m.id = c.model_id LEFT JOIN vehicle v ON v.id = c.vehicle_id
 LEFT JOIN customer b ON b.id = d.customer_id
 """
+_SAID_VIN, _SAID_CAR = (f"json_extract(p.document, '$.{name}')" for name in ("vin", "car"))
+# The car that the receipt is for, not the one that its customer took since. Its model in the language of the screen
+# where the car is known, or the contract still has the model that was ordered.
+_VIN_SAID = f"coalesce({_SAID_VIN}, CASE WHEN p.document IS NULL THEN v.vin END, '')"
+_MODEL_SAID = f"""CASE WHEN s.id IS NOT NULL THEN {{taken}}
+    WHEN coalesce({_SAID_CAR}, '') IN ('', {model_name_in("en")}, {model_name_in("zh_CN")})
+    THEN coalesce({{ordered}}, '') ELSE {_SAID_CAR} END"""
 _FRAGMENT = 3  # no shorter one is in a trigram index
 _BUYER = "coalesce(c.buyer_name, b.name, '')"
 
@@ -126,7 +133,8 @@ def _read(session: Session, rows: str, values: dict[str, Any]) -> list[ReceiptRo
         SELECT p.id, p.receipt_no, p.at, p.kind, p.amount,
                max(0, p.amount + coalesce((SELECT sum(q.amount) FROM payment q WHERE q.refund_of = p.id), 0)),
                p.method, coalesce(p.reference, ''), coalesce(p.reason, ''), d.no, coalesce(c.no, ''), {_BUYER},
-               coalesce({model_name()}, ''), coalesce(v.vin, ''), coalesce(u.display_name, ''),
+               {_MODEL_SAID.format(taken=model_name("s"), ordered=model_name())},
+               {_VIN_SAID}, coalesce(u.display_name, ''),
                p.user_id || coalesce(' ' || (SELECT q.user_id FROM payment q WHERE p.kind = 'deposit'
                    AND q.kind = 'prepayment' AND q.deal_id = p.deal_id AND q.receipt_no = p.reference), ''),
                coalesce(o.receipt_no, ''), coalesce(json_extract(p.document, '$.continues'), ''), coalesce(w.id, ''),
@@ -134,6 +142,7 @@ def _read(session: Session, rows: str, values: dict[str, Any]) -> list[ReceiptRo
                coalesce(w.amount, 0), coalesce(w.reason, '')
         FROM payment p {_OF_DEAL.format(deal="p.deal_id")} LEFT JOIN "user" u ON u.id = p.user_id
         LEFT JOIN payment o ON o.id = p.refund_of
+        LEFT JOIN vehicle t ON t.vin = nullif({_SAID_VIN}, '') LEFT JOIN model s ON s.id = t.model_id
         LEFT JOIN reversal w ON w.id = (SELECT r.id FROM reversal r WHERE r.payment_id = p.id AND {_OPEN} LIMIT 1)
         LEFT JOIN "user" a ON a.id = w.user_id
         WHERE {rows} ORDER BY p.id DESC"""

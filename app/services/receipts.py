@@ -12,7 +12,7 @@ from app.domain import words
 from app.domain.catalogue import names_in
 from app.domain.contract_document import Seller, find_code
 from app.domain.pricing import PriceSheet
-from app.domain.receipt_document import ReceiptDocument, receipt_code
+from app.domain.receipt_document import ReceiptDocument, Since, receipt_code
 from app.errors import UserError
 from app.i18n import LANGUAGES, N_
 from app.models.deal import Contract, Deal
@@ -24,6 +24,8 @@ from app.services import unit_of_work
 from app.services.price_sheets import price_sheet
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sqlalchemy.orm import Session
 
 KINDS = {"balance": "payment"}  # what the ledger and the paper call it
@@ -92,7 +94,30 @@ def drawn(
 
 def paper(session: Session, receipt_no: str, *, language: str | None = None, copy_no: int = 0) -> bytes:
     """The receipt as a PDF, in its own language unless another is asked for."""
-    return _pdf(document(session, receipt_no), language=language, copy_no=copy_no)
+    payment = find(session, receipt_no)
+    said = document_of(session, payment)
+    return _pdf(said, language=language, copy_no=copy_no, since=since(session, payment))
+
+
+def since(session: Session, payment: Payment) -> tuple[Since, ...]:
+    """What became of a receipt's money after it was given out, the oldest first."""
+    of_it = select(Payment).where(Payment.refund_of == payment.id).order_by(Payment.id)
+    return tuple(_since(session, payment, moved) for moved in session.scalars(of_it))
+
+
+def _since(session: Session, payment: Payment, moved: Payment) -> Since:
+    named, contract_no = moved, ""
+    if moved.kind == "conversion":
+        made = [each for each in of_deal(session, payment.deal_id) if _continues(each, payment)]
+        said = document_of(session, made[0] if made else moved)
+        named, contract_no = (made[0] if made else moved), said.contract_no
+    return Since(moved.kind, -moved.amount, moved.paid_on, named.receipt_no, contract_no)
+
+
+def _continues(payment: Payment, before: Payment) -> bool:
+    """Whether it is the 定金 that a 订金 became. The 订金's number may be another by now than its paper says."""
+    first = before.document["no"] if before.document else before.receipt_no
+    return (payment.document or {}).get("continues") in (before.receipt_no, first)
 
 
 @dataclass(frozen=True)
@@ -144,8 +169,14 @@ def _is_paper(said: ReceiptDocument, given: bytes) -> bool:
     return any(_pdf(said, language=language) == given for language in LANGUAGES)
 
 
-def _pdf(said: ReceiptDocument, *, language: str | None = None, copy_no: int = 0) -> bytes:
-    return layouts.layout_of(said.layout).receipt(said, language=language, copy_no=copy_no)
+def _pdf(
+    said: ReceiptDocument,
+    *,
+    language: str | None = None,
+    copy_no: int = 0,
+    since: Sequence[Since] = (),
+) -> bytes:
+    return layouts.layout_of(said.layout).receipt(said, language=language, copy_no=copy_no, since=since)
 
 
 def _given_back(session: Session, payment: Payment) -> int:

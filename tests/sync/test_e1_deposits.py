@@ -7,12 +7,15 @@ from pathlib import Path
 
 import pytest
 
+from app.documents.slip import slip_of
+from app.domain.slip import FORM
 from app.errors import UserError
 from app.queries import desk, money
 from app.services import catalogue, contracts, payments, receipts
 from app.services.contracts import Deposit, Sold
 from app.services.reversals import Wish
 from tests.shop import LIST_PRICE, Shop, Till, new_vin, settle
+from tests.unit.documents import reading
 
 MOST = LIST_PRICE // 5
 
@@ -61,6 +64,46 @@ def test_a_prepayment_becomes_a_deposit_with_the_signature(new_till: Callable[..
     assert till.query("SELECT count(*) FROM payment")[0] == (3,)
     with pytest.raises(UserError, match="refund_above_paid"):
         till.as_("sun").refund(Wish(sold.receipt_no or "", "退订", 1))
+
+
+def test_a_copy_says_what_became_of_the_money_and_its_receipt_names_the_car_that_it_was_for(
+    new_till: Callable[..., Till],
+) -> None:
+    till = new_till()
+    sold = ordered(till, 500_000)
+    at, first = till.wang, sold.receipt_no or ""
+    with at.reading() as session:
+        original, copy = (receipts.paper(session, first, copy_no=times) for times in (0, 1))
+        (row,) = money.list_receipts(session)
+    assert "此后" not in reading.text_of(copy)
+    (other,) = till.receive(new_vin())
+    contracts.edit(at.unit_of_work(), no=sold.contract_no, values={"vin": other})
+    settle(till)
+    back = till.as_("sun").refund(Wish(first, "多收", 100_000))
+    final = signed(till, sold)
+    with at.reading() as session:
+        assert receipts.paper(session, first) == original, "what was printed prints the same"
+        chinese, english = (
+            "".join(reading.text_of(receipts.paper(session, first, language=each, copy_no=2)).split())
+            for each in ("zh_CN", "en")
+        )
+        rows = {each.no: each for each in money.list_receipts(session)}
+        on = receipts.find(session, final.receipt_no or "").paid_on
+        slip = slip_of(
+            receipts.document(session, first), width=FORM, copy_no=1,
+            since=receipts.since(session, receipts.find(session, first)),
+        )  # fmt: skip
+    moved = (
+        f"其中¥4,000.00已于{on.year}年{on.month}月{on.day}日"
+        f"转为合同{sold.contract_no}的定金，见收据{final.receipt_no}。"
+    )
+    assert moved in chinese
+    assert "订金（可退还的预付款）" in chinese, "its own words stay"
+    assert f"becamethedeposit(定金)ofcontract{sold.contract_no}" in english
+    assert f"其中¥1,000.00已于{on.year}年{on.month}月{on.day}日退还，见凭证{back.receipt_no}。" in chinese
+    assert moved in "".join("".join(line.text for line in slip.lines).split())
+    assert (rows[first].vin, rows[first].model) == (row.vin, row.model)
+    assert rows[final.receipt_no or ""].vin == other
 
 
 def test_money_that_names_an_earlier_receipt_is_money_all_the_same(new_till: Callable[..., Till]) -> None:
