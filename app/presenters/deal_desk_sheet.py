@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from app.domain import lint
 from app.domain.money import format_amount
 from app.domain.pricing import Nature
 from app.i18n import tr
@@ -26,6 +27,8 @@ class PriceRow:
     minus: bool = False
     tone: str = ""
     total: str = ""
+    wrong: str = ""
+    """Why the amount that was typed cannot be."""
     no_figure: bool = False
     """Nothing can be said while more is taken off than there is."""
 
@@ -68,6 +71,8 @@ def rows(state: DeskState) -> tuple[PriceRow, ...]:
                 hint=f"{state.tax.rule.name} ({state.tax.rule.source})",
             )
         )  # fmt: skip
+    elif none:
+        made.append(PriceRow(tr("Purchase tax"), 0, deal_desk_words.payee("tax_office"), no_figure=True))
     made.append(PriceRow(tr("On the road"), sheet.on_the_road, total="part", no_figure=none))
     made += [_used_car(line) for line in state.trade_ins]
     made += [_looked_at(plate) for plate in state.appraised]
@@ -86,7 +91,10 @@ def _discount(state: DeskState) -> PriceRow:
     elif state.car is not None and state.discount and state.discount == state.limit:
         nature, tone = tr("at the limit"), "warn"
     key = "discount" if state.car is not None else ""
-    return PriceRow(tr("Discount"), -state.discount, "—", nature, note, key=key, minus=True, tone=tone)
+    wrong = lint.no_price(state.sheet).message if state.priceless else ""
+    return PriceRow(
+        tr("Discount"), -state.discount, "—", nature, note, key=key, minus=True, tone=tone, wrong=wrong
+    )
 
 
 def _used_car(line: DeskLine) -> PriceRow:

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.views import theme
+from app.views import early, theme
 from app.views.widgets.keypad import Keypad
 from app.views.widgets.money_edit import MoneyEdit
 from scripts.screens import SCREENS
@@ -143,6 +143,63 @@ def test_the_keys_stand_beside_their_field_and_leave_with_it(stages: Any, scale:
         assert min(min(key.width(), key.height()) for key in pad.keys.values()) >= LEAST * scale
     amount.clearFocus()
     assert not pad.isVisible()
+
+
+@pytest.mark.parametrize("typed", ["300000", "12..5"])
+@pytest.mark.parametrize("size", [(1280, 720), (1440, 900)])
+def test_what_is_wrong_with_an_amount_of_the_price_table_is_read_at_the_amount(
+    stages: Any, typed: str, size: tuple[int, int]
+) -> None:
+    stage = stages(touch=True)
+    SCREENS["deal-desk"][0](stage)
+    stage.window.resize(*size)
+    stage.window.activateWindow()
+    QApplication.processEvents()
+    table = stage.page.price.table
+    discount = table.fields()["discount"]
+    discount.setFocus()
+    QTest.keyClicks(discount, typed)
+    QTest.keyClick(discount, Qt.Key.Key_Return)
+    for _ in range(3):  # rows, then the scrolling, then the keys find their places
+        QApplication.processEvents()
+    discount = table.fields()["discount"]
+    assert discount.hasFocus()
+    assert discount.property("wrong") == "true"
+    sentence = discount.accessibleDescription()
+    assert sentence
+    said, drawn = words_drawn(table, 1)
+    assert sentence in drawn
+    field = QRect(discount.mapTo(stage.window, QPoint()), discount.size())
+    place = QRect(table.viewport().mapTo(stage.window, said.topLeft()), said.size())
+    assert field.top() < place.top()
+    assert place.bottom() < field.bottom() + 30
+    assert table.viewport().visibleRegion().contains(said)
+    assert not keypad(stage).geometry().intersects(place)
+    QTest.keyClicks(discount, "5000")
+    QTest.keyClick(discount, Qt.Key.Key_Return)
+    QApplication.processEvents()
+    assert not table.fields()["discount"].property("wrong")
+    assert table.rowHeight(1) == table.rowHeight(0)
+
+
+def words_drawn(table: Any, row: int) -> tuple[QRect, list[str]]:
+    """What stands beneath the amount of a row, and where: the words that each cell of it paints."""
+    drawn: list[str] = []
+    whole = table.visualRect(table.model().index(row, 3))
+    said = QRect(
+        0, whole.top() + table.rowHeight(0), table.viewport().width(), whole.height() - table.rowHeight(0)
+    )
+    assert said.height() > 0
+    write = early.write
+    try:
+        early.write = lambda painter, where, words, *more: (  # type: ignore[assignment]
+            drawn.append(words) if where.top() >= said.top() and where.bottom() <= said.bottom() else None,
+            write(painter, where, words, *more),
+        )
+        table.viewport().grab()
+    finally:
+        early.write = write
+    return said, drawn
 
 
 def test_without_touch_mode_there_are_no_keys_on_the_screen(stages: Any) -> None:

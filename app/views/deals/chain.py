@@ -34,8 +34,8 @@ class EnterChain(QObject):
                 field.installEventFilter(self)
 
     def _entered(self, field: QWidget) -> None:
-        if isinstance(field, MoneyEdit) and field.text().strip() and field.amount() is None:
-            field.selectAll()  # what is no amount is typed anew, here
+        if isinstance(field, MoneyEdit) and field.is_wrong():
+            field.selectAll()  # what is no amount, or none that can be, is typed anew, here
             return
         self._leave(field, back=bool(QGuiApplication.keyboardModifiers() & _SHIFT))
 

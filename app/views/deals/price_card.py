@@ -8,12 +8,11 @@ from app.i18n import tr
 from app.presenters import deal_desk_sheet
 from app.presenters.deal_desk import DealDeskPresenter
 from app.presenters.deal_desk_state import DeskState
-from app.views import theme
 from app.views.deals.chain import EnterChain
 from app.views.deals.price_table import PriceTable
 from app.views.widgets.buttons import Button
 from app.views.widgets.card import Card
-from app.views.widgets.text import ElidedLabel, label
+from app.views.widgets.text import ElidedLabel
 
 
 class PriceCard(Card):
@@ -43,22 +42,15 @@ class PriceCard(Card):
         bar.rangeChanged.connect(
             lambda _, most: self.totals.leave_room(bar.sizeHint().width() if most else 0)
         )
-        self._wrong = label("", "caption", tone="bad")
-        self._wrong.setContentsMargins(theme.px(12), theme.px(4), theme.px(12), theme.px(4))
-        self._wrong.hide()
-        self.body.addWidget(self._wrong)
         self._chain: EnterChain | None = None
         self.table.entered.connect(self._entered)
-        self.table.refused.connect(self._refused)
         self.table.fields_changed.connect(self._chain_fields)
 
     def _chain_fields(self) -> None:
         self._chain = EnterChain(list(self.table.fields().values()), then=self.done.emit)
 
     def show_state(self, state: DeskState) -> None:
-        """Figures anew; what was wrong with an amount of the last deal is not said of a new one."""
-        if state.empty:
-            self._wrong.hide()
+        """Figures anew."""
         self.add_ons.setEnabled(not state.closed)
         self.used_car.setEnabled(state.drawn is not None)
         rows = deal_desk_sheet.rows(state)
@@ -85,12 +77,7 @@ class PriceCard(Card):
         return wrong is None
 
     def _entered(self, key: str, amount: int | None) -> None:
-        self._wrong.hide()
         if key == "discount":
             self._presenter.set_discount(amount)
         else:
             self._presenter.set_line(key, amount)
-
-    def _refused(self, sentence: str) -> None:
-        self._wrong.setText(sentence)
-        self._wrong.setVisible(bool(sentence))

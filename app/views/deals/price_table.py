@@ -31,11 +31,13 @@ from app.views.widgets.cut_words import TellingDelegate
 from app.views.widgets.money_edit import MoneyEdit
 from app.views.widgets.row_table import ROW_HEIGHTS
 from app.views.widgets.row_table_model import Index
+from app.views.widgets.scroll import bring_into_sight
 from app.views.widgets.tip import tip
 
 _TITLES = (N_("Item"), N_("Payee"), N_("Nature"), N_("Amount (¥)"))
 ITEM, PAYEE, NATURE, AMOUNT = range(4)
-ROW, COMPACT_ROW = 29, 25
+ROW, COMPACT_ROW, SENTENCE = 29, 25, 22
+"""Heights in points; the last of what is said beneath an amount that cannot be."""
 _NOWHERE = QModelIndex()
 _TOOLTIP = int(Qt.ItemDataRole.ToolTipRole)
 _DISPLAY, _ACCESSIBLE = int(Qt.ItemDataRole.DisplayRole), int(Qt.ItemDataRole.AccessibleTextRole)
@@ -52,6 +54,8 @@ class PriceModel(QAbstractTableModel):
     def __init__(self) -> None:
         super().__init__()
         self.rows: tuple[PriceRow, ...] = ()
+        self.wrong: dict[str, str] = {}
+        """What is said beneath the amounts that cannot be, by their keys."""
 
     def show_rows(self, rows: tuple[PriceRow, ...]) -> bool:
         """Take new rows; True when their shape changed, and editors must be opened anew."""
@@ -61,7 +65,7 @@ class PriceModel(QAbstractTableModel):
                 self.dataChanged.emit(self.index(0, 0), self.index(len(rows) - 1, AMOUNT))
             return False
         self.beginResetModel()
-        self.rows = rows
+        self.rows, self.wrong = rows, {}
         self.endResetModel()
         return True
 
@@ -94,7 +98,7 @@ class PriceDelegate(TellingDelegate):
     """Paints rows and totals; amounts that are typed get a money field that stays open."""
 
     entered = Signal(str, object)
-    refused = Signal(str)
+    refused = Signal(str, str)
 
     def __init__(self, view: QTableView, model: PriceModel) -> None:
         super().__init__(view)
@@ -106,16 +110,32 @@ class PriceDelegate(TellingDelegate):
         return QSize(theme.px(80), self._view_row())
 
     def _view_row(self) -> int:
+        """A row's height without what is said beneath."""
         view = self.parent()
         return view.verticalHeader().defaultSectionSize() if isinstance(view, QTableView) else _row()
 
+    def _paint_sentence(self, painter: QPainter, box: QRect, sentence: str) -> None:
+        """Its part of the sentence, which goes through all cells of the row and ends below the amount."""
+        view = self.parent()
+        assert isinstance(view, QTableView)  # noqa: S101 - it was made for one
+        whole = QRect(0, box.top() + self._view_row(), view.viewport().width(), theme.px(SENTENCE))
+        painter.save()
+        painter.setClipRect(box, Qt.ClipOperation.IntersectClip)
+        edge = theme.px(12)
+        line = whole.adjusted(edge, 0, -edge, -theme.px(5))
+        paint.text(painter, line, sentence, theme.face("caption"), theme.tokens().bad, paint.RIGHT)
+        painter.restore()
+
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        row, box, tokens = self._model.rows[index.row()], option.rect, theme.tokens()
+        row, box, tokens = self._model.rows[index.row()], QRect(option.rect), theme.tokens()
         if row.total:
             ground = tokens.accent_weak if row.total == "all" else tokens.surface2
             painter.fillRect(box, theme.colour(ground))
         painter.setPen(theme.colour(tokens.border))
         painter.drawLine(box.left(), box.bottom(), box.right(), box.bottom())
+        if sentence := self._model.wrong.get(row.key):
+            self._paint_sentence(painter, box, sentence)
+            box.setHeight(self._view_row())
         inner = box.adjusted(theme.px(12), 0, -theme.px(12), -1)
         strong = "strong" if row.total else "body"
         if index.column() == ITEM:
@@ -143,7 +163,7 @@ class PriceDelegate(TellingDelegate):
         edit = MoneyEdit(row.item, minus=row.minus, parent=parent)
         edit.setProperty("cell", True)
         edit.amount_changed.connect(lambda amount: self.entered.emit(row.key, amount))
-        edit.refused.connect(self.refused)
+        edit.refused.connect(lambda sentence: self.refused.emit(row.key, sentence))
         return edit
 
     def setEditorData(self, editor: QWidget, index: Index) -> None:
@@ -155,7 +175,8 @@ class PriceDelegate(TellingDelegate):
         """The field itself tells what was entered."""
 
     def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:
-        editor.setGeometry(option.rect.adjusted(0, 1, -1, -2))
+        box = QRect(option.rect.topLeft(), QSize(option.rect.width(), self._view_row()))
+        editor.setGeometry(box.adjusted(0, 1, -1, -2))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Qt's own would close the field on Enter and Tab."""
@@ -182,7 +203,6 @@ class PriceTable(QTableView):
     """No row is chosen; one moves between the fields."""
 
     entered = Signal(str, object)
-    refused = Signal(str)
     fields_changed = Signal()
 
     def __init__(self, *, pinned: bool = False) -> None:
@@ -192,7 +212,7 @@ class PriceTable(QTableView):
         self._rows = PriceModel()
         self._delegate = PriceDelegate(self, self._rows)
         self._delegate.entered.connect(self.entered)
-        self._delegate.refused.connect(self.refused)
+        self._delegate.refused.connect(self._say)
         self.setModel(self._rows)
         self.setItemDelegate(self._delegate)
         self.setAccessibleName(tr("Price and add-ons"))
@@ -226,7 +246,7 @@ class PriceTable(QTableView):
             (AMOUNT, 128),
         ):
             self.setColumnWidth(column, theme.px(width))
-        self.updateGeometry()
+        self._fit_rows()
 
     def set_whole(self, whole: bool) -> None:
         """Whether every row has its room, because the page scrolls."""
@@ -241,7 +261,8 @@ class PriceTable(QTableView):
     def sizeHint(self) -> QSize:
         row = self.verticalHeader().defaultSectionSize()
         titles = 0 if self._pinned else self.horizontalHeader().height()
-        return QSize(theme.px(420), row * len(self._rows.rows) + titles)
+        said = theme.px(SENTENCE) * len(self._rows.wrong)
+        return QSize(theme.px(420), row * len(self._rows.rows) + said + titles)
 
     def minimumSizeHint(self) -> QSize:
         height = self.sizeHint().height() if self._whole else _row(compact=True) * 4
@@ -260,12 +281,38 @@ class PriceTable(QTableView):
                     self.openPersistentEditor(self._rows.index(at, AMOUNT))
             for edit in self.fields().values():
                 edit.deselect()  # Qt marks what stands in a field that it opens
-            self.updateGeometry()
+            self._fit_rows()
             self.fields_changed.emit()
             if held and held in self.fields():
                 self.fields()[held].setFocus()
-        for edit in self.fields().values():
+        wrong = {row.key: row.wrong for row in rows}
+        for key, edit in self.fields().items():
             edit.setReadOnly(locked)
+            if edit.amount() is not None and wrong[key] != self._rows.wrong.get(key, ""):
+                edit.mark(wrong[key])
+
+    def _say(self, key: str, sentence: str) -> None:
+        """Beneath the amount, in sight, and covered by no keys on the screen."""
+        edit = self.fields().get(key)
+        if edit is None:  # on its way out
+            return
+        self._rows.wrong.pop(key, None)
+        if sentence:
+            self._rows.wrong[key] = sentence
+        edit.said_below = theme.px(SENTENCE) if sentence else 0
+        self._fit_rows()
+        if sentence:
+            self.scrollTo(self._index_of(key))
+            bring_into_sight(edit, margin=SENTENCE + 8)
+
+    def _fit_rows(self) -> None:
+        usual = self.verticalHeader().defaultSectionSize()
+        for at, row in enumerate(self._rows.rows):
+            height = usual + (theme.px(SENTENCE) if row.key and row.key in self._rows.wrong else 0)
+            if self.rowHeight(at) != height:
+                self.setRowHeight(at, height)
+        self.updateGeometry()
+        self.viewport().update()
 
     def fields(self) -> dict[str, MoneyEdit]:
         """The open money fields, from top to bottom."""

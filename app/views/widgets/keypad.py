@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QWidget
 
 from app.i18n import tr
 from app.views import theme
 from app.views.widgets.buttons import Button
+
+if TYPE_CHECKING:
+    from app.views.widgets.money_edit import MoneyEdit
 
 ROWS = ("789", "456", "123", ("00", "0", "back"), (".", "万", "done"))
 _GAP, _EDGE = 6, 8
@@ -19,7 +23,7 @@ _GAP, _EDGE = 6, 8
 class Keypad(QFrame):
     """Beside its field, in the same window; the focus stays in the field."""
 
-    def __init__(self, field: QLineEdit) -> None:
+    def __init__(self, field: MoneyEdit) -> None:
         super().__init__(field.window())
         self._field = field
         self.setProperty("dialog", True)
@@ -40,6 +44,7 @@ class Keypad(QFrame):
         ):  # a form that was just opened finds its place after the focus has found the field
             at.installEventFilter(self)
             at = None if at is field.window() else at.parentWidget()
+        field.refused.connect(self._follow)
         self.show()
         self.raise_()
 
@@ -74,16 +79,24 @@ class Keypad(QFrame):
         event.accept()
 
 
-def _place(size: QSize, field: QLineEdit) -> QPoint:
+def _place(size: QSize, field: MoneyEdit) -> QPoint:
     """At the left of the field, else at its right, beneath it or above it: where it covers least of it, in the window.
-    Beside it the form is seen whole: what is wrong with the amount, and the button that takes it."""
+    Beside it the form is seen whole: what is wrong with the amount, and the button that takes it. Where a sentence
+    beneath reaches beyond the field, it stands below that, or above it all."""
     window, gap = field.window().rect(), theme.px(_GAP)
     at = QRect(field.mapTo(field.window(), QPoint()), field.size())
-    right = at.right() + 1 - size.width()
-    places = (
-        QPoint(at.left() - gap - size.width(), at.top()), QPoint(at.right() + 1 + gap, at.top()),
-        QPoint(right, at.bottom() + 1 + gap), QPoint(right, at.top() - gap - size.height()),
-    )  # fmt: skip
+    left, right, above = (
+        at.left() - gap - size.width(),
+        at.right() + 1 - size.width(),
+        at.top() - gap - size.height(),
+    )
+    places = [
+        QPoint(left, at.top()), QPoint(at.right() + 1 + gap, at.top()), QPoint(right, at.bottom() + 1 + gap),
+        QPoint(right, above),
+    ]  # fmt: skip
+    if field.said_below:
+        at = QRect(window.left(), at.top(), window.width(), at.height() + field.said_below)
+        places = [QPoint(left, at.bottom() + 1 + gap), QPoint(left, above)]
     kept = [_within(QRect(place, size), window) for place in places]
     return min(kept, key=lambda box: _area(box.intersected(at))).topLeft()
 

@@ -36,6 +36,8 @@ class MoneyEdit(QLineEdit):
         self._keypad: Keypad | None = None
         self._minus, self._signed, self._wrong = minus, signed, False
         self._entered = False
+        self.said_below = 0
+        """So much beneath the field says what is wrong with it, where no `Field` around it does: nothing covers that."""
         self.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.setInputMethodHints(Qt.InputMethodHint.ImhFormattedNumbersOnly)
         self.setAccessibleName(name)
@@ -47,11 +49,15 @@ class MoneyEdit(QLineEdit):
         """The amount in minor units; None while the field is empty or wrong."""
         return self._amount
 
+    def is_wrong(self) -> bool:
+        """Whether a sentence says what is wrong with it."""
+        return self._wrong
+
     def set_amount(self, amount: int | None) -> None:
         """Show an amount without telling anyone."""
         self._amount = amount
         if self._wrong:  # what was wrong stands there no more
-            self._mark("")
+            self.mark("")
         self.setText("" if amount is None else format_amount(amount))
 
     def focusInEvent(self, event: QFocusEvent) -> None:
@@ -103,11 +109,12 @@ class MoneyEdit(QLineEdit):
 
     def _refuse(self, sentence: str) -> bool:
         self._amount = None
-        self._mark(sentence)
+        self.mark(sentence)
         return False
 
-    def _mark(self, sentence: str) -> None:
-        """Some stand beside no place for a sentence: those show it when they are pointed at."""
+    def mark(self, sentence: str) -> None:
+        """Say that it is wrong, though it may be an amount; with nothing to say, that it is not. Some stand beside no
+        place for a sentence: those show it when they are pointed at."""
         self._wrong = bool(sentence)
         self.setToolTip(tip(sentence))
         self.setAccessibleDescription(sentence)
@@ -116,6 +123,10 @@ class MoneyEdit(QLineEdit):
         self.refused.emit(sentence)
 
     def _become(self, amount: int | None) -> None:
+        if amount is not None and amount == self._amount:  # whoever marked it did not do so for nothing
+            if (shown := format_amount(amount)) != self.text():
+                self.setText(shown)
+            return
         changed = amount != self._amount
         self.set_amount(amount)
         if changed:

@@ -84,14 +84,14 @@ def follow_focus(area: QScrollArea) -> None:
     _Follower(area)
 
 
-def bring_into_sight(part: QWidget) -> None:
-    """Scroll to it, once it has its place, in whatever scrolls around it."""
+def bring_into_sight(part: QWidget, *, margin: int = 8) -> None:
+    """Scroll to it, once it has its place, in whatever scrolls around it, with so many points above and beneath."""
 
     def scroll() -> None:
         around = part.parentWidget()
         while around is not None:
             if isinstance(around, QScrollArea):
-                around.ensureWidgetVisible(part, 0, theme.px(8))
+                around.ensureWidgetVisible(part, 0, theme.px(margin))
             around = around.parentWidget()
 
     QTimer.singleShot(0, part, scroll)
