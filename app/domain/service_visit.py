@@ -11,6 +11,8 @@ from app.errors import UserError
 from app.i18n import N_
 
 FURTHEST = timedelta(days=366)
+AN_HOUR = timedelta(hours=1)
+"""Nobody brings one car twice within it: the second booking is a slip of memory."""
 MOST_KM = 2_000_000
 """More than any car has on its clock: what is above is a slip of the finger."""
 MOST_PAID = 100_000_000
@@ -101,6 +103,14 @@ def check_next(next_on: date | None, next_km: int | None, *, today: date, km: in
     if next_km is not None and not km < next_km <= MOST_KM:
         message = N_("The next service is at more kilometres than the car has now: {km}.")
         raise UserError("visit_next_km", message, field="next_km", km=km)
+
+
+def check_apart(starts_at: datetime, booked: datetime) -> None:
+    """Another booking of the same car lies an hour away, at least."""
+    if abs(starts_at - booked) < AN_HOUR:
+        message = N_("This car is booked for {at} already. Choose another time, or move that visit.")
+        at = booked.astimezone().strftime("%Y-%m-%d %H:%M")
+        raise UserError("visit_booked", message, field="starts_at", at=at)
 
 
 def is_overdue(state: str, starts_at: datetime, today: date) -> bool:

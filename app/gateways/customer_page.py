@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from app.clock import from_iso
 from app.domain import consent, lead
 from app.domain.identity import last_four
-from app.domain.service_visit import REASONS
+from app.domain.service_visit import LABELS, REASONS, VisitState
 from app.domain.trade_in import shown_plate
 from app.gateways import service_visits
 from app.i18n import tr
@@ -158,11 +158,10 @@ def _events(
             )
         )
     for visit in service_visits.visits_of(session, customer_id):
-        if visit.state == "done":
-            title = tr("In the workshop: {what}").format(
-                what=tr(", ").join(tr(REASONS[each]) for each in visit.reasons)
-            )
-            found.append(Event(visit.starts_at, "service", title, visit.work))
+        what = tr(", ").join(tr(REASONS[each]) for each in visit.reasons)
+        title = tr("In the workshop: {what}") if visit.km is not None else tr("Visit to the workshop: {what}")
+        detail = visit.work or tr(LABELS[VisitState(visit.state)])
+        found.append(Event(visit.starts_at, "service", title.format(what=what), detail))
     for paid in customer_file.list_receipts(session, customer_id):
         title = f"{tr(PAYMENT_KINDS[paid.kind])} {words.money(paid.amount)}"
         found.append(Event(from_iso(paid.at), "money", title, paid.no))

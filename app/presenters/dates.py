@@ -51,6 +51,11 @@ def _no_day_with_a_time(text: str) -> UserError:
     return UserError("date_wrong", message, field="next_at", given=text)
 
 
+def example(today: date, clock: str = "") -> str:
+    """How a day that is still to come is written: tomorrow's, with a time where one belongs to it."""
+    return f"{today + timedelta(days=1)} {clock}".strip()
+
+
 def written(when: datetime | None) -> str:
     """The way back, as a form shows it."""
     if when is None:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+from sqlalchemy import select
+
 from app.domain import service_visit as rules
 from app.domain import states, vin
 from app.domain.permissions import SERVICE_BOOK, SERVICE_MOVE
@@ -53,6 +55,7 @@ def book(uow: UnitOfWork, *, customer_id: str, car: Car, asked: Asked) -> str:
     rules.check_car(car.name)
     reasons = _checked(asked, uow.clock.today())
     with uow.begin(SERVICE_BOOK) as tx:
+        _check_free(tx, vin.normalise_vin(car.vin), asked.starts_at)
         customer = customers.kept(tx, customer_id)
         visit = tx.add(
             ServiceVisit(
@@ -71,6 +74,7 @@ def rebook(uow: UnitOfWork, *, visit_id: str, asked: Asked) -> None:
         visit = tx.get(ServiceVisit, visit_id)
         if visit.state != VisitState.BOOKED:
             raise _past()
+        _check_free(tx, visit.vin, asked.starts_at, but=visit.id)
         visit.starts_at, visit.reasons, visit.wish = asked.starts_at, reasons, asked.wish.strip() or None
 
 
@@ -111,6 +115,15 @@ def _checked(asked: Asked, today: date) -> list[str]:
     rules.check_reasons(reasons)
     rules.check_day(asked.starts_at.astimezone().date(), today)
     return reasons
+
+
+def _check_free(tx: Transaction, number: str, starts_at: datetime, *, but: str = "") -> None:
+    """Refuse a car that is booked for that hour already, by whomever."""
+    others = select(ServiceVisit.starts_at).where(
+        ServiceVisit.vin == number, ServiceVisit.state == VisitState.BOOKED, ServiceVisit.id != but
+    )
+    for booked in tx.session.scalars(others):
+        rules.check_apart(starts_at, booked)
 
 
 def _moved(tx: Transaction, visit_id: str, to: VisitState) -> ServiceVisit:

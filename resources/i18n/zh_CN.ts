@@ -578,6 +578,10 @@ See: showroom --help</source>
         <translation>下次保养里程须大于车辆现有里程：{km}。</translation>
     </message>
     <message>
+        <source>This car is booked for {at} already. Choose another time, or move that visit.</source>
+        <translation>该车已预约 {at}。请另选时间，或更改原预约。</translation>
+    </message>
+    <message>
         <source>draft</source>
         <translation>草稿</translation>
     </message>
@@ -3223,7 +3227,7 @@ See: showroom --help</source>
     </message>
     <message>
         <source>The visit is cancelled</source>
-        <translation>进店已取消</translation>
+        <translation>预约已取消</translation>
     </message>
     <message>
         <source>Booked by</source>
@@ -4834,10 +4838,6 @@ See: showroom --help</source>
         <translation>开始时间</translation>
     </message>
     <message>
-        <source>45 minutes; write it as 2026-11-23 10:00</source>
-        <translation>时长 45 分钟；请写成 2026-11-23 10:00 的形式</translation>
-    </message>
-    <message>
         <source>Move the visit</source>
         <translation>改约进店</translation>
     </message>
@@ -4850,8 +4850,8 @@ See: showroom --help</source>
         <translation>到店时间</translation>
     </message>
     <message>
-        <source>Write it as 2026-11-23 10:00</source>
-        <translation>写作 2026-11-23 10:00</translation>
+        <source>Write it as {example}</source>
+        <translation>写作 {example}</translation>
     </message>
     <message>
         <source>In the customer&apos;s words</source>
@@ -4878,12 +4878,12 @@ See: showroom --help</source>
         <translation>请先查找客户</translation>
     </message>
     <message>
-        <source>There is no demonstrator here</source>
-        <translation>这里没有试驾车</translation>
+        <source>Write date and time as {example}</source>
+        <translation>日期和时间请写成 {example} 的形式</translation>
     </message>
     <message>
-        <source>Write date and time as 2026-11-23 10:00</source>
-        <translation>日期和时间请写成 2026-11-23 10:00 的形式</translation>
+        <source>There is no demonstrator here</source>
+        <translation>这里没有试驾车</translation>
     </message>
     <message>
         <source>Driving licence no.</source>
@@ -10588,8 +10588,12 @@ See: showroom --help</source>
         <translation>下次保养日期</translation>
     </message>
     <message>
-        <source>As 2026-03-14</source>
-        <translation>如 2026-03-14</translation>
+        <source>As {example}</source>
+        <translation>如 {example}</translation>
+    </message>
+    <message>
+        <source>Write the date as {example}</source>
+        <translation>日期请写成 {example}</translation>
     </message>
     <message>
         <source>Next service at (km)</source>
@@ -10605,7 +10609,7 @@ See: showroom --help</source>
     </message>
     <message>
         <source>Cancel the visit</source>
-        <translation>取消进店</translation>
+        <translation>取消预约</translation>
     </message>
     <message>
         <source>Write the date as 2026-03-14</source>
@@ -11696,6 +11700,10 @@ See: showroom --help</source>
         <translation>最喜欢</translation>
     </message>
     <message>
+        <source>45 minutes; write it as {example}</source>
+        <translation>时长 45 分钟；请写成 {example} 的形式</translation>
+    </message>
+    <message>
         <source>Worried about</source>
         <translation>最担心</translation>
     </message>
@@ -12254,6 +12262,10 @@ See: showroom --help</source>
     <message>
         <source>In the workshop: {what}</source>
         <translation>进店：{what}</translation>
+    </message>
+    <message>
+        <source>Visit to the workshop: {what}</source>
+        <translation>预约进店：{what}</translation>
     </message>
     <message>
         <source>{who} looked at the whole number</source>

@@ -27,7 +27,12 @@ def test_a_visit_from_booking_to_the_next_service(cli: Cli, tmp_path: Path) -> N
     cli(*book, "--for", "paint", ends=2)
     visit = cli(*book, "--for", "repair", "--for", "service", "--car", "VW Passat", "--wish", "a noise").json
     assert (visit["state"], visit["for"], visit["wish"]) == ("booked", ["service", "repair"], "a noise")
-    again = cli(*book, "--for", "recall").json  # by now the car has a name here
+    assert cli(*book, "--for", "recall", ends=3).error["code"] == "visit_booked"
+    later = (*book[:-1], f"{TOMORROW} 10:30")
+    again = cli(*later, "--for", "recall").json  # by now the car has a name here
+    close = cli("service", "move", again["id"], "--at", f"{TOMORROW} 10:15", "--for", "recall", ends=3)
+    assert close.error["field"] == "starts_at"
+    assert f"{TOMORROW} 09:30" in close.error["message"]
     assert again["car"] == "VW Passat"
     for no_day in ("soon", "0001-01-01 00:00"):
         wrong = cli("service", "move", again["id"], "--at", no_day, "--for", "recall", ends=2)

@@ -110,6 +110,9 @@ class FakeService:
         rules.check_car(booking.car)
         rules.check_reasons(list(booking.reasons))
         rules.check_day(booking.starts_at.astimezone().date(), TODAY)
+        for row in self.rows:
+            if (row.vin, row.state) == (booking.vin, "booked"):
+                rules.check_apart(booking.starts_at, row.starts_at)
         names = {f"c{no}": names[self._at] for no, names in enumerate(_PEOPLE)}
         self.rows.append(
             VisitItem(

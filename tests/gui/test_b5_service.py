@@ -111,6 +111,10 @@ def test_a_real_terminal_shows_visits_and_used_cars_on_the_page(tmp_path):
     now = datetime.combine(at.clock.today(), datetime.min.time()).astimezone() + timedelta(hours=12)
     service.book(Booking(who, "LHGCR2636F8030961", "Honda Accord", now, ("repair",), "a noise"))
     (visit,) = service.page(Wanted(view="today"), 0, 10)
+    (event,) = [
+        each for each in CustomerPageOfTerminal(at, door.find).whole(who).events if each.kind == "service"
+    ]
+    assert (event.title, event.detail) == ("Visit to the workshop: Repair", "booked")
     assert service.count(Wanted("accord", "today")) == 1
     service.arrive(visit.id, 1_000)
     service.finish(visit.id, Finished("mended", 5_000, next_km=11_000))

@@ -116,6 +116,34 @@ def test_a_customer_is_found_for_a_booking(qtbot, stage, page):
     assert stage.stack.desk.more["service"].rows[-1].customer == "Zhou Minghui"
 
 
+def test_a_car_is_booked_once_for_an_hour_and_the_list_has_the_keys_afterwards(qtbot, stage, page):
+    page.panel.file.setFocus()
+    for at, wrong in (("2026-11-30 09:00", ""), ("2026-11-30 09:30", "booked for 2026-11-30 09:00 already")):
+        page._book()
+        (dialog,) = [each for each in stage.window.findChildren(BookingDialog) if each.isVisible()]
+        dialog._presenter.find_people("zhou")
+        dialog.ticks["service"].setChecked(True)
+        dialog.when.setText(at)
+        dialog.commit.click()
+        assert wrong in dialog.fields["starts_at"].error()
+        assert dialog.isVisible() is bool(wrong)
+        assert stage.window.focusWidget() is page.table
+
+
+def test_a_day_is_shown_by_one_that_is_still_to_come(stage, page):
+    page._book()
+    (dialog,) = stage.window.findChildren(BookingDialog)
+    dialog._presenter.find_people("zhou")
+    dialog.when.setText("tomorrow")
+    dialog.commit.click()
+    assert dialog.fields["starts_at"].error() == "Write date and time as 2026-11-23 10:00"  # it is the 22nd
+    page.table.choose(0)
+    page.panel.work.setText("oil")
+    page.panel.next_on.setText("soon")
+    page.panel.step.click()
+    assert page.panel.fields["next_on"].error() == "Write the date as 2026-11-23"
+
+
 def test_an_empty_day_a_search_that_fits_nobody_and_a_list_that_cannot_be_read(stage, page):
     page._presenter.search("no such car")
     assert page.list.states.state == "message"

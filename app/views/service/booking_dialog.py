@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QLineEdit, QVBoxLayout, QWidg
 
 from app.domain.service_visit import REASONS
 from app.i18n import tr
+from app.presenters import dates
 from app.presenters.service_booking import BookingPresenter, BookingState
 from app.presenters.service_visits import Booking, VisitItem
 from app.presenters.test_drive_diary import Choice as Choosable
@@ -44,15 +45,17 @@ class BookingDialog(Modal):
         self._people: tuple[Choosable, ...] = ()
         self._cars: tuple[tuple[str, str], ...] | None = None
         self._filled = False
+        self._example = dates.example(presenter.clock.today(), "10:00")
         self.search, self.when, self.name, self.wish = (QLineEdit() for _ in range(4))
         self.search.setPlaceholderText(tr("Name, pinyin, initials or number"))
         self.person, self.car, self.vin = Choice(tr("Customer")), Choice(tr("Car")), VinEdit(tr("VIN"))
         self.ticks = {key: TickBox(tr(name)) for key, name in REASONS.items()}
+        as_this = tr("Write it as {example}").format(example=self._example)
         self.fields = {
             "find": Field(tr("Find a customer"), self.search), "customer": Field(tr("Customer"), self.person),
             "known": Field(tr("Car"), self.car), "vin": Field(tr("VIN"), self.vin),
             "car": Field(tr("Make and model"), self.name),
-            "starts_at": Field(tr("Comes at"), self.when, hint=tr("Write it as 2026-11-23 10:00")),
+            "starts_at": Field(tr("Comes at"), self.when, hint=as_this),
             "reasons": Field(tr("What it comes for"), self._tick_boxes()),
             "wish": Field(tr("In the customer's words"), self.wish, optional=True),
         }  # fmt: skip
@@ -145,7 +148,9 @@ class BookingDialog(Modal):
         try:
             starts = datetime.strptime(self.when.text().strip(), _FORMAT).astimezone(UTC)
         except (ValueError, OverflowError):
-            self.fields["starts_at"].set_error(tr("Write date and time as 2026-11-23 10:00"))
+            self.fields["starts_at"].set_error(
+                tr("Write date and time as {example}").format(example=self._example)
+            )
             self.when.setFocus()
             return
         asked = tuple(key for key, tick in self.ticks.items() if tick.isChecked())
@@ -171,5 +176,8 @@ def open_booking_dialog(parent: Any, context: Context, argument: Any) -> None:
     toast = getattr(parent, "toast", None)
     said = toast.say if toast is not None else lambda *_: None
     dialog = BookingDialog(presenter, said, finds=not (who or visit), moves=bool(visit))
+    dialog.accepted.connect(
+        lambda: parent.page(parent.current).focus_first()
+    )  # not where Qt finds a button to press
     dialog.show_over(parent)
     presenter.start(who, visit)

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout
 
 from app.domain.service_visit import VIEWS, is_overdue
 from app.i18n import N_, plural, tr
-from app.presenters import words
+from app.presenters import dates, words
 from app.presenters.service_visits import ServicePresenter, ServiceState, VisitItem
 from app.views import theme
 from app.views.context import Context
@@ -83,7 +83,7 @@ class ServicePage(SearchedListPage):
         self.list.foot.addWidget(
             label(tr("The workshop's till is its own: here money is only noted"), "caption")
         )
-        self.panel = VisitPanel()
+        self.panel = VisitPanel(dates.example(desk.clock.today()))
         self.calls = Banner(tone="neutral", icon="phone-outline")
         self.calls.hide()
         self._named: dict[str, str] = {}

@@ -37,19 +37,22 @@ class VisitPanel(Card):
     move_asked = Signal()
     file_asked = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, example: str) -> None:
+        """`example`: how a day is written."""
         super().__init__(tr("Visit"), icon="car-wrench", padding=0)
         self._visit: VisitItem | None = None
+        self._example = example
         self._nothing = label(tr("Choose a visit to see it here"), "caption", wrap=True)
         self._facts = FactList(spacing=8)
         self.km, self.work, self.next_on, self.next_km = (QLineEdit() for _ in range(4))
         self.paid = MoneyEdit(tr("Paid at the workshop (¥)"))
         for edit in (self.km, self.next_km):
             edit.setValidator(QIntValidator(0, MOST_KM, edit))
+        as_this = tr("As {example}").format(example=example)
         self.fields = {
             "km": Field(tr("Kilometres at arrival"), self.km), "work": Field(tr("What was done"), self.work),
             "paid": Field(tr("Paid at the workshop (¥)"), self.paid, hint=tr("Noted only; no receipt of ours")),
-            "next_on": Field(tr("Next service on"), self.next_on, hint=tr("As 2026-03-14"), optional=True),
+            "next_on": Field(tr("Next service on"), self.next_on, hint=as_this, optional=True),
             "next_km": Field(tr("Next service at (km)"), self.next_km, optional=True),
         }  # fmt: skip
         self.banner = Banner(tone="bad")
@@ -149,7 +152,7 @@ class VisitPanel(Card):
         try:
             return (date.fromisoformat(text) if text else None), True
         except ValueError:
-            self.fields["next_on"].set_error(tr("Write the date as 2026-03-14"))
+            self.fields["next_on"].set_error(tr("Write the date as {example}").format(example=self._example))
             self.next_on.setFocus()
             return None, False
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from app.clock import Clock
 from app.domain.test_drive import BEST, LABELS, LICENCE_CLASSES, TestDriveState
 from app.i18n import N_, tr
-from app.presenters import words
+from app.presenters import dates, words
 from app.presenters.signature_pad import PadPresenter
 from app.presenters.test_drive_diary import Back, DriveRow, Shown
 from app.presenters.test_drive_diary import Choice as Choosable
@@ -39,6 +39,7 @@ class BookingForm(Card):
     def __init__(self, clock: Clock) -> None:
         super().__init__(tr("Book a test drive"), icon="steering", padding=14)
         self._clock = clock
+        self._example = dates.example(clock.today(), "10:00")
         self._offered: tuple[tuple[Choosable, ...], tuple[Choosable, ...]] = ((), ())
         self._wanted, self._nobody = "", False
         self.search, self.when = QLineEdit(), QLineEdit()
@@ -49,7 +50,9 @@ class BookingForm(Card):
             "customer": Field(tr("Customer"), self.person),
             "vehicle": Field(tr("Demonstrator"), self.car),
             "starts_at": Field(
-                tr("Begins at"), self.when, hint=tr("45 minutes; write it as 2026-11-23 10:00")
+                tr("Begins at"),
+                self.when,
+                hint=tr("45 minutes; write it as {example}").format(example=self._example),
             ),
         }
         self.banner = Banner(tone="bad")
@@ -119,7 +122,9 @@ class BookingForm(Card):
         try:
             starts = datetime.strptime(self.when.text().strip(), _FORMAT).astimezone()
         except ValueError:
-            self.fields["starts_at"].set_error(tr("Write date and time as 2026-11-23 10:00"))
+            self.fields["starts_at"].set_error(
+                tr("Write date and time as {example}").format(example=self._example)
+            )
             return
         self.book_asked.emit(self.person.key(), self.car.key(), starts.astimezone(UTC))
 

@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QLineEdit, QWidget
 
 from app.i18n import tr
 from app.views import theme
 from app.views.widgets.buttons import Button
-
-if TYPE_CHECKING:
-    from app.views.widgets.money_edit import MoneyEdit
 
 ROWS = ("789", "456", "123", ("00", "0", "back"), (".", "万", "done"))
 _GAP, _EDGE = 6, 8
@@ -23,7 +19,7 @@ _GAP, _EDGE = 6, 8
 class Keypad(QFrame):
     """Beside its field, in the same window; the focus stays in the field."""
 
-    def __init__(self, field: MoneyEdit) -> None:
+    def __init__(self, field: QLineEdit) -> None:
         super().__init__(field.window())
         self._field = field
         self.setProperty("dialog", True)
@@ -37,23 +33,23 @@ class Keypad(QFrame):
                 self.keys[key] = self._make(key)
                 inside.addWidget(self.keys[key], down, across)
         self.adjustSize()
-        self._follow()
+        self.follow()
         at: QWidget | None = field
         while (
             at is not None
         ):  # a form that was just opened finds its place after the focus has found the field
             at.installEventFilter(self)
             at = None if at is field.window() else at.parentWidget()
-        field.refused.connect(self._follow)
         self.show()
         self.raise_()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() in (QEvent.Type.Move, QEvent.Type.Resize):
-            self._follow()
+            self.follow()
         return False
 
-    def _follow(self) -> None:
+    def follow(self) -> None:
+        """The field, or what is said beneath it, has another place."""
         self.move(_place(self.size(), self._field))
 
     def _make(self, key: str) -> Button:
@@ -79,7 +75,7 @@ class Keypad(QFrame):
         event.accept()
 
 
-def _place(size: QSize, field: MoneyEdit) -> QPoint:
+def _place(size: QSize, field: QLineEdit) -> QPoint:
     """At the left of the field, else at its right, beneath it or above it: where it covers least of it, in the window.
     Beside it the form is seen whole: what is wrong with the amount, and the button that takes it. Where a sentence
     beneath reaches beyond the field, it stands below that, or above it all."""
@@ -94,8 +90,8 @@ def _place(size: QSize, field: MoneyEdit) -> QPoint:
         QPoint(left, at.top()), QPoint(at.right() + 1 + gap, at.top()), QPoint(right, at.bottom() + 1 + gap),
         QPoint(right, above),
     ]  # fmt: skip
-    if field.said_below:
-        at = QRect(window.left(), at.top(), window.width(), at.height() + field.said_below)
+    if said_below := getattr(field, "said_below", 0):
+        at = QRect(window.left(), at.top(), window.width(), at.height() + said_below)
         places = [QPoint(left, at.bottom() + 1 + gap), QPoint(left, above)]
     kept = [_within(QRect(place, size), window) for place in places]
     return min(kept, key=lambda box: _area(box.intersected(at))).topLeft()

@@ -37,7 +37,7 @@ class MoneyEdit(QLineEdit):
         self._minus, self._signed, self._wrong = minus, signed, False
         self._entered = False
         self.said_below = 0
-        """So much beneath the field says what is wrong with it, where no `Field` around it does: nothing covers that."""
+        """So much beneath it says what is wrong, where no `Field` around it does: nothing covers that."""
         self.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.setInputMethodHints(Qt.InputMethodHint.ImhFormattedNumbersOnly)
         self.setAccessibleName(name)
@@ -68,6 +68,7 @@ class MoneyEdit(QLineEdit):
             from app.views.widgets.keypad import Keypad  # where fingers work alone
 
             self._keypad = Keypad(self)
+            self.refused.connect(self._keypad.follow)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """A click that enters chooses the whole amount, as a key does: in the midst of `0.00` 3000 would be 30,000. A
