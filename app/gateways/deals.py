@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -30,6 +30,7 @@ from app.presenters.deal_desk_rows import (
     Approved,
     DeskBuyer,
     DeskCar,
+    DeskClaim,
     DeskFacts,
     DeskLine,
     Drawn,
@@ -38,7 +39,7 @@ from app.presenters.deal_desk_rows import (
 )
 from app.presenters.deal_desk_state import DeskState
 from app.presenters.sent import Sent
-from app.queries import allocating, answers, energies, loan_plans, one_person, paints
+from app.queries import allocating, answers, claims, energies, loan_plans, one_person, paints
 from app.queries import contracts as contract_rows
 from app.queries import customers as customer_rows
 from app.queries import desk as desk_rows
@@ -149,7 +150,8 @@ class DealsFromReplica:
             )
             held, known = self._held(session), energies.known(session)
             paint = paints.called(session)
-            cars = [self._car(row, held, paint, known, _fitted(session, row)) for row in rows]
+            wanted = claims.on_cars(session, [row.id for row in rows])
+            cars = [self._car(row, held, paint, known, _fitted(session, row), wanted[row.id]) for row in rows]
             models = self._models.find(session, text, _MODELS)
         ranks = {"mine": 0, "free": 1, "other": 2, "elsewhere": 3, "none": 4}
         return (*sorted(cars, key=lambda car: ranks[car.lease])[:limit], *models)
@@ -165,7 +167,8 @@ class DealsFromReplica:
             if row is None:
                 raise UserError("not_in_stock", N_("{vin} is not in stock."), field="vin", vin=vin)
             has, known = _fitted(session, row), energies.known(session)
-            return self._car(row, self._held(session), paints.called(session), known, has)
+            wanted = claims.on_cars(session, [row.id])[row.id]
+            return self._car(row, self._held(session), paints.called(session), known, has, wanted)
 
     def _held(self, session: Session) -> dict[str, HeldLease]:
         now, boot = self._at.vault.now(), self._at.boot
@@ -174,7 +177,7 @@ class DealsFromReplica:
 
     def _car(
         self, row: stock_rows.StockRow, held: Mapping[str, HeldLease], paint: Callable[[str], str],
-        known: energies.Energies, has: tuple[Option, ...],
+        known: energies.Energies, has: tuple[Option, ...], wanted: Iterable[claims.Claim],
     ) -> DeskCar:  # fmt: skip
         mine = held.get(row.id)
         elsewhere = row.lease_terminal_id not in (None, self._at.identity.id)
@@ -189,6 +192,10 @@ class DealsFromReplica:
             stock_no=row.stock_no, status=row.status,
             list_price=row.list_price, arrived_on=row.arrived_on, lease=lease, lease_by=row.lease or "",
             lease_kind=mine.kind if mine else "", model_code=row.model_code, options=has,
+            claims=tuple(
+                DeskClaim(each.buyer, each.desk, each.no, each.customer_id, each.ordered, each.prepaid)
+                for each in wanted
+            ),
         )  # fmt: skip
 
     def drawn(self, no: str) -> Drawn:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,7 +21,7 @@ from app.presenters.stock_list import (
     StockFilter,
     VehicleRow,
 )
-from app.queries import paints
+from app.queries import claims, paints
 from app.queries import stock as query
 from app.services import leases, stock
 from app.services.tables import LineReport
@@ -82,13 +82,17 @@ class StockFromReplica:
                 order=down + _SORTS[wanted.sort], limit=limit, offset=offset,
             )  # fmt: skip
             paint, deadlines = paints.called(session), self._deadlines(session)
-        return tuple(self._row(row, paint, deadlines) for row in rows)
+            others = claims.on_cars(session, [row.id for row in rows])
+        return tuple(self._row(row, paint, deadlines, others[row.id]) for row in rows)
 
     def find(self, vin: str) -> VehicleRow | None:
         """One car."""
         with self._workplace.reading() as session:
             row = query.find_car(session, self._workplace.now_text(), vin)
-            return self._row(row, paints.called(session), self._deadlines(session)) if row else None
+            if row is None:
+                return None
+            others = claims.on_cars(session, [row.id])[row.id]
+            return self._row(row, paints.called(session), self._deadlines(session), others)
 
     def lease(self, vins: tuple[str, ...], *, show: bool = False) -> tuple[str, ...]:
         """Ask the server for leases, of a day or until the cars are handed back; of none that stand elsewhere."""
@@ -147,8 +151,10 @@ class StockFromReplica:
         return {lease.vehicle_id: lease.deadline for lease in held}
 
     def _row(
-        self, row: query.StockRow, paint: Callable[[str], str], deadlines: dict[str, datetime | None]
-    ) -> VehicleRow:
+        self, row: query.StockRow, paint: Callable[[str], str], deadlines: dict[str, datetime | None],
+        others: Iterable[claims.Claim],
+    ) -> VehicleRow:  # fmt: skip
+        order = next((each for each in others if each.ordered), None)
         until = from_iso(row.lease_until) if row.lease_until else None
         return VehicleRow(
             vin=row.vin, stock_no=row.stock_no, model=row.model, status=row.status,
@@ -159,6 +165,8 @@ class StockFromReplica:
             lease_terminal=row.lease or "", lease_mine=row.lease_terminal_id == self._workplace.identity.id,
             lease_kind=row.lease_kind if row.lease else "",
             lease_until=deadlines.get(row.id, until), model_code=row.model_code,
+            ordered=", ".join(filter(None, (order.buyer, order.desk))) if order else "",
+            ordered_no=order.no if order else "",
         )  # fmt: skip
 
 

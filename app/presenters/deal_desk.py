@@ -20,6 +20,7 @@ from app.presenters.deal_desk_rows import Approved, DeskBuyer, DeskFacts, DeskQu
 from app.presenters.deal_desk_state import DeskState
 from app.presenters.stopwatch import Stopwatch
 
+_OF_CAR = ("lease", "stock_stay", "contract", "payment")
 _NOT_HELD = N_(
     "The centre has not given this car to this desk: nobody answers, or another desk was faster. "
     "Try again with a network, or print a provisional order (F10)."
@@ -131,7 +132,7 @@ class DealDeskPresenter(DeskQuotes):
     def on_changes(self, changes: Changes) -> None:
         """Something was written or synced: the car, the lease, or this very contract."""
         car = None if self.state.closed else self.state.car
-        if car is not None and changes.touches(*(("model",) if car.comes_later else ("lease", "stock_stay"))):
+        if car is not None and changes.touches(*(("model",) if car.comes_later else _OF_CAR)):
             self._refresh_car(car.vin, car.model_code, car.colour, [option.code for option in car.options])
         if changes.touches("contract", "payment", "sync_case", "lease", "trade_in") and self.state.drawn:
             self.refresh()

@@ -125,6 +125,7 @@ def checks(state: DeskState) -> tuple[CheckItem, ...]:
     if state.car.lease in ("none", "elsewhere"):  # it would be refused at the signature
         _, _, text = deal_desk_words.lease(state.car, may_confirm=state.facts.may_confirm)
         items.append(CheckItem("block", "car", text, tr(_NOT_WITHOUT), "car", tr(_CORRECT)))
+    items += _others_who_want_it(state)
     if not state.buyer.address.strip():
         items.append(
             CheckItem(
@@ -163,6 +164,15 @@ def _buyers_faults(state: DeskState) -> list[CheckItem]:
         CheckItem("block", error.code, error.message, tr(_NOT_WITHOUT), f"customer.{name}", tr(_CORRECT))
         for name, error in problems.items()
         if name != "id_number"
+    ]
+
+
+def _others_who_want_it(state: DeskState) -> list[CheckItem]:
+    """It stops nothing: whoever may sell the car decides, but not without knowing."""
+    hint = tr("The sale is not stopped. Whoever ordered it gets another car, a place in line or their money.")
+    return [
+        CheckItem("warn", "claimed", deal_desk_words.claim(each), hint if each.ordered else "")
+        for each in state.claims
     ]
 
 

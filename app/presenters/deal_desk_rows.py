@@ -79,6 +79,19 @@ class KnownBuyer:
     by: str
 
 
+@dataclass(frozen=True, slots=True)
+class DeskClaim:
+    """Somebody else's order for the same car, not certain either, or a contract for it that nobody has signed."""
+
+    buyer: str
+    desk: str = ""
+    no: str = ""
+    """Empty of a deal that is set aside at this very desk and has no contract."""
+    customer_id: str = ""
+    ordered: bool = False
+    prepaid: bool = False
+
+
 @dataclass(frozen=True)
 class DeskCar:
     """A car at the desk. `lease`: `mine`, `free`, `other`, `none` when it cannot be sold at all; `later` of a model
@@ -107,6 +120,8 @@ class DeskCar:
     """Of a model that is ordered: with what it may be."""
     options: tuple[Option, ...] = ()
     """What is ordered with it, which the list price has; of a car in stock what it has, as far as that is known."""
+    claims: tuple[DeskClaim, ...] = ()
+    """Who has begun to buy it, as far as this desk has heard."""
     bare_now: int | None = None
     """Of an order that was drawn before: what the catalogue asks today for it in its colour, without options. As long
     as nobody changes colour or options, the list price that it was drawn with stands."""
@@ -305,6 +320,14 @@ class Kept:
     title: str
     at: datetime | None
     content: dict[str, Any] = field(repr=False, default_factory=dict)
+
+    def claim_on(self, vin: str, buyer: DeskBuyer | None) -> DeskClaim | None:
+        """Whether it is about that car, for somebody else, and no other desk can know of it."""
+        content, whose = self.content, self.content.get("buyer")
+        if content.get("vin") != vin or content.get("contract") or not whose or not whose["name"].strip():
+            return None
+        mine = buyer is not None and buyer.is_person(DeskBuyer(**whose))
+        return None if mine else DeskClaim(whose["name"])
 
 
 @dataclass(frozen=True)

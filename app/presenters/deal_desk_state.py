@@ -18,6 +18,7 @@ from app.presenters.deal_desk_rows import (
     Approved,
     DeskBuyer,
     DeskCar,
+    DeskClaim,
     DeskDeposit,
     DeskFacts,
     DeskLine,
@@ -295,6 +296,16 @@ class DeskState:
             return self.drawn.provisional or (not self.closed and not self.drawn.certain)
         certain = self.facts.may_confirm and (self.car is None or self.car.lease in ("mine", "free", "later"))
         return not certain
+
+    @property
+    def claims(self) -> tuple[DeskClaim, ...]:
+        """Who else has begun to buy the car on the desk: another customer, by another contract."""
+        car, own = self.car, self.drawn.no if self.drawn else ""
+        if car is None or car.comes_later or self.settled:
+            return ()
+        known = self.buyer.id if self.buyer else ""
+        others = [each for each in car.claims if each.no != own and not (known and each.customer_id == known)]
+        return (*others, *(each for kept in self.kept if (each := kept.claim_on(car.vin, self.buyer))))
 
     @property
     def may_hold(self) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from app.domain.deposits import DepositKind
@@ -12,7 +13,7 @@ from app.domain.tax import TaxRule
 from app.i18n import N_, plural, tr
 from app.presenters import labels
 from app.presenters.deal_desk_plans import PlanFigures
-from app.presenters.deal_desk_rows import DeskCar, DeskLine
+from app.presenters.deal_desk_rows import DeskCar, DeskClaim, DeskLine
 
 _LABELS = {
     "insurance": N_("Insurance"), "plates": N_("Plates and registration"), "purchase_tax": N_("Purchase tax"),
@@ -37,6 +38,8 @@ _LOAN_METHODS = {
     Method.BALLOON: N_("Balloon at the end"), Method.SUBSIDISED: N_("Subsidised"),
 }  # fmt: skip
 _PAYERS = {Payer.MAKER: N_("maker"), Payer.DEALER: N_("dealership")}
+_MOST = 2
+"""Others who want a car and are named; so many stand at the card."""
 _DEPOSITS = {DepositKind.DEPOSIT: N_("Deposit"), DepositKind.PREPAYMENT: N_("Prepayment")}
 
 
@@ -169,6 +172,32 @@ def lease(car: DeskCar, *, may_confirm: bool) -> tuple[str, str, str]:
         text = tr("{terminal} holds it. Here you can quote it or take a provisional order.")
         return "warn", "lock-outline", text.format(terminal=car.lease_by)
     return "accent", "lock-open-outline", tr("Free. F8 holds it for this desk when there is a network.")
+
+
+def claim(other: DeskClaim) -> str:
+    """Who else has begun to buy the car, and at which desk; no amounts."""
+    if not other.no:
+        return tr("A deal with {name} for this car is set aside at this desk.").format(name=other.buyer)
+    if not other.ordered:
+        text = tr("{name} has an unsigned draft for this car: {no}, drawn at {desk}.")
+    elif other.prepaid:
+        text = tr("{name} has ordered this car and paid a prepayment: {no}, taken at {desk}.")
+    else:
+        text = tr("{name} has ordered this car: {no}, taken at {desk}.")
+    return text.format(name=other.buyer, no=other.no, desk=other.desk or "—")
+
+
+def claims(others: Sequence[DeskClaim]) -> str:
+    """The first of them, and how many more there are."""
+    said = [claim(each) for each in others[:_MOST]]
+    more = len(others) - _MOST
+    return " ".join([*said, *([plural(more, N_("And {n} more."), N_("And {n} more."))] if more > 0 else [])])
+
+
+def ordered_by(others: Sequence[DeskClaim]) -> str:
+    """The first order in a few words, for lists; empty while there is none."""
+    first = next((each for each in others if each.ordered), None)
+    return tr("ordered: {name}, {desk}").format(name=first.buyer, desk=first.desk or "—") if first else ""
 
 
 def held_by(car: DeskCar | None) -> str:

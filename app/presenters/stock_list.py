@@ -51,6 +51,9 @@ class VehicleRow:
     lease_until: datetime | None = None
     """None: until it is returned."""
     model_code: str = ""
+    ordered: str = ""
+    """Whose provisional order names it, and at which desk that was taken, if there is any."""
+    ordered_no: str = ""
 
     @property
     def place(self) -> str:

@@ -1202,6 +1202,30 @@ See: showroom --help</source>
         <translation>租约在中心。联网时按 F8 自动领到本机。</translation>
     </message>
     <message>
+        <source>A deal with {name} for this car is set aside at this desk.</source>
+        <translation>本台有一单搁置着：{name}也要这台车。</translation>
+    </message>
+    <message>
+        <source>{name} has an unsigned draft for this car: {no}, drawn at {desk}.</source>
+        <translation>{name}对这台车有未签的草稿：{no}，由{desk}拟定。</translation>
+    </message>
+    <message>
+        <source>{name} has ordered this car and paid a prepayment: {no}, taken at {desk}.</source>
+        <translation>{name}已订这台车并付了订金：{no}，由{desk}收取。</translation>
+    </message>
+    <message>
+        <source>{name} has ordered this car: {no}, taken at {desk}.</source>
+        <translation>{name}已订这台车：{no}，由{desk}受理。</translation>
+    </message>
+    <message>
+        <source>And {n} more.</source>
+        <translation>另有 {n} 单。</translation>
+    </message>
+    <message>
+        <source>ordered: {name}, {desk}</source>
+        <translation>已有订单：{name}，{desk}</translation>
+    </message>
+    <message>
         <source>{terminal}, {branch}, holds the car.</source>
         <translation>该车由{branch}的{terminal}占用。</translation>
     </message>
@@ -2290,6 +2314,10 @@ See: showroom --help</source>
         <translation>未选颜色</translation>
     </message>
     <message>
+        <source>The sale is not stopped. Whoever ordered it gets another car, a place in line or their money.</source>
+        <translation>不妨碍成交。下订的客户将改订别的车、排队等候或退款。</translation>
+    </message>
+    <message>
         <source>A manager reads this first: {what}</source>
         <translation>须先由经理审阅：{what}</translation>
     </message>
@@ -2628,6 +2656,10 @@ See: showroom --help</source>
     <message>
         <source>Here to {when}</source>
         <translation>本机至 {when}</translation>
+    </message>
+    <message>
+        <source>Ordered: {who}</source>
+        <translation>已有订单：{who}</translation>
     </message>
     <message>
         <source>Certificate</source>
@@ -3132,6 +3164,10 @@ See: showroom --help</source>
     <message>
         <source>Hold it here</source>
         <translation>领取租约</translation>
+    </message>
+    <message>
+        <source>Ordered by</source>
+        <translation>订车客户</translation>
     </message>
     <message>
         <source>It stands at {branch}</source>

@@ -108,6 +108,8 @@ class CarCard(Card):
         inside.addWidget(self._facts)
         self._lease = LeaseNote()
         inside.addWidget(self._lease)
+        self._others = LeaseNote()
+        inside.addWidget(self._others)
         inside.addStretch(1)
         return self._shown
 
@@ -139,6 +141,9 @@ class CarCard(Card):
         self._facts.set_facts([*(in_line if car.comes_later else facts), *with_them])
         self._lease.setVisible(not state.closed)
         self._lease.say(*deal_desk_words.lease(car, may_confirm=state.facts.may_confirm))
+        self._others.setVisible(bool(state.claims))
+        if state.claims:
+            self._others.say("warn", "account-multiple", deal_desk_words.claims(state.claims))
 
     def _show_colours(self, car: DeskCar, state: DeskState) -> None:
         """What the order may be painted in, with what each costs more."""
@@ -213,6 +218,6 @@ def _answer(car: DeskCar) -> Answer:
     if car.comes_later:
         detail = " · ".join((tr("Order without a car"), words.money(car.list_price)))
         return Answer(car, car.model, detail, badge, tone, "timer-sand")
-    place = car.location or car.branch
+    place = deal_desk_words.ordered_by(car.claims) or car.location or car.branch
     detail = " · ".join(part for part in (f"…{car.vin[-8:]}", car.colour, place) if part)
     return Answer(car, car.model, detail, badge, tone)

@@ -93,6 +93,8 @@ def lease_words(row: VehicleRow, now: datetime) -> str:
 
 
 def _status(row: VehicleRow) -> Badge:
+    if row.ordered and row.status not in ("reserved", "sold", "delivered"):
+        return Badge(tr("Ordered: {who}").format(who=row.ordered), "warn")
     return Badge(*labels.car(row.status))
 
 

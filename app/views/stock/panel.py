@@ -122,6 +122,7 @@ class CarPanel(Card):
         self._facts.set_facts(
             [
                 (tr("Status"), status, tone if tone in ("ok", "warn", "bad") else ""),
+                *([(tr("Ordered by"), f"{car.ordered} · {car.ordered_no}", "warn")] if car.ordered else []),
                 (tr("VIN"), car.vin), (tr("Stock no."), car.stock_no),
                 (tr("Colour"), f"{car.colour} / {car.interior}" if car.interior else car.colour),
                 (tr("Place"), car.place), (tr("Arrived"), arrived),

@@ -1,0 +1,92 @@
+"""Who else has begun to buy a car: said at the deal desk, in its checks and in the list of cars, and stopping nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from PySide6.QtWidgets import QLabel
+
+from app.changes import Changes
+from app.gateways.deals import DealsFromReplica
+from app.gateways.stock import StockFromReplica
+from app.presenters import deal_desk_checks
+from app.presenters.deal_desk_rows import DeskBuyer, DeskCar, DeskClaim, DeskFacts, Kept
+from app.presenters.deal_desk_state import DeskState
+from app.views.deals.car_card import _answer
+from app.views.stock.columns import _status
+from tests.shop import Shop, Till, new_vin, person
+
+TODAY = date(2026, 11, 22)
+
+
+def told(car: DeskCar, buyer: DeskBuyer | None = None) -> list[str]:
+    """What the checks say of others; never in the way of the print."""
+    state = DeskState(DeskFacts(TODAY), buyer=buyer or DeskBuyer("x", "许若琳"), car=car)
+    items = [item for item in deal_desk_checks.checks(state) if item.code == "claimed"]
+    assert {item.level for item in items} <= {"warn"}
+    return [item.text for item in items]
+
+
+def test_the_desk_that_holds_a_car_hears_of_the_order_that_another_desk_took(
+    shop: Shop, till_at: Callable[[Shop, str], Till]
+) -> None:
+    branch = shop.branch()
+    here, there = till_at(shop, branch), till_at(shop, branch)
+    (vin,) = here.receive(new_vin())
+    here.sync()
+    assert StockFromReplica(here.wang).lease((vin,)) == (vin,)
+    there.sync()
+    assert told(DealsFromReplica(here.wang).car(vin)) == []
+    sold = there.sell(vin, buyer := person())
+    assert not sold.confirmed
+    there.sync()
+    here.sync()
+    car = DealsFromReplica(here.wang).car(vin)
+    assert car.lease == "mine", "nothing is taken from who may sell it"
+    name, desk = buyer["name"], there.wang.identity.name
+    said = f"{name} has ordered this car and paid a prepayment: {sold.contract_no}, taken at {desk}."
+    assert told(car) == [said]
+    assert f"ordered: {name}, {desk}" in _answer(car).detail
+    row = StockFromReplica(here.wang).find(vin)
+    assert row is not None
+    assert _status(row).text == f"Ordered: {name}, {desk}"
+    assert (row.ordered, row.ordered_no) == (f"{name}, {desk}", sold.contract_no)
+    draft = here.draft(vin, person())
+    contract = DealsFromReplica(here.wang).load(draft)
+    assert contract.car is not None
+    assert contract.drawn is not None
+    own = DeskState(DeskFacts(TODAY), buyer=contract.buyer, car=contract.car, drawn=contract.drawn)
+    assert [each.no for each in own.claims] == [sold.contract_no], "not the deal on the desk itself"
+    assert [each.no for each in replace(own, drawn=None, buyer=None).claims] == [sold.contract_no, draft]
+
+
+def test_a_draft_of_another_customer_is_named_and_one_of_the_same_is_not(stages: Any) -> None:
+    page = stages().enter("deal")
+    presenter = page.presenter
+    buyer, car = presenter.gateway.buyers[0], presenter.gateway.cars[0]
+    presenter.choose_customer(buyer)
+    other = DeskClaim("许若琳", "Booth 2", "MAIN02-26-00007", "c1")
+    presenter.choose_car(
+        replace(car, claims=(other, DeskClaim(buyer.name, "Booth 2", "MAIN02-26-00008", buyer.id)))
+    )
+    shown = [each.text() for each in page.findChildren(QLabel) if each.isVisibleTo(page)]
+    assert "许若琳 has an unsigned draft for this car: MAIN02-26-00007, drawn at Booth 2." in shown
+    assert not any("MAIN02-26-00008" in text for text in shown)
+    presenter.on_changes(Changes({"contract": frozenset({"k"})}))  # the other one is gone
+    shown = [each.text() for each in page.findChildren(QLabel) if each.isVisibleTo(page)]
+    assert not any("MAIN02-26-00007" in text for text in shown)
+
+
+def test_a_deal_that_is_set_aside_here_is_named_too() -> None:
+    car = DeskCar("v", "LGXC16DG4K0000013", "X7")
+    aside = {"vin": car.vin, "buyer": {"name": "周明慧", "phone": "13800006620"}, "contract": ""}
+    kept = tuple(
+        Kept(str(n), "", None, aside | more)
+        for n, more in enumerate(({}, {"contract": "MAIN01-26-00001"}, {"vin": "other"}))
+    )
+    state = DeskState(DeskFacts(TODAY), buyer=DeskBuyer("x", "许若琳"), car=car, kept=kept)
+    assert state.claims == (DeskClaim("周明慧"),)
+    assert replace(state, buyer=DeskBuyer("", "周明慧", "13800006620")).claims == ()
