@@ -96,6 +96,8 @@ def _rows(document: ReceiptDocument, template: Template) -> list[list[Cell]]:
         pairs.append(("refund_of", document.refund_of, "", ""))
     if document.reason:
         pairs.append(("reason", document.reason, "", ""))
+    if document.approver:
+        pairs.append(("approver", document.approver, "", ""))
     return [_row(template, *pair) for pair in pairs]
 
 

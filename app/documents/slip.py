@@ -48,7 +48,11 @@ def slip_of(
     head = [*_head(document, words, columns, copy_no), slip.rule(columns)]
     moved = [wording.since(each, words) for each in since if copy_no]
     annotated = [line for text in moved for line in slip.broken(text, columns, bold=True)]
-    foot = [slip.rule(columns), *annotated, *_foot(document, words, columns)]
+    foot = [
+        slip.rule(columns),
+        *annotated,
+        *_foot(document, words, columns, low=bool(annotated) and width == slip.FORM),
+    ]
     facts = _facts(document, words)
     if width == slip.FORM:
         room = slip.FORM_LINES - slip.CODE_LINES - slip.height_of([*head, *foot])
@@ -125,22 +129,34 @@ def _side_by_side(facts: list[_Fact], columns: int) -> list[Line]:
     return [line for row in rows for line in row]
 
 
-def _foot(document: ReceiptDocument, words: Template, columns: int) -> list[Line]:
+def _foot(document: ReceiptDocument, words: Template, columns: int, *, low: bool) -> list[Line]:
     def named(name: str, value: str) -> str:
         return wording.put(words.label("named"), name=words.label(name), value=value)
 
     law = words.labels.get(f"law.{document.kind}")
     lines = slip.broken(law, columns) if law else []
-    cashier, received = named("cashier", document.cashier), named("received", "＿＿＿＿＿＿")
+    by, received = [named("cashier", document.cashier)], named("received", "＿＿＿＿＿＿")
+    if document.approver:
+        by.append(named("approver", document.approver))
+    if columns == slip.COLUMNS[slip.FORM]:
+        by = ["  ".join(by)]  # a form is low
     if document.kind not in _TO_CUSTOMER:
-        lines += slip.broken(cashier, columns)
+        lines += _each_broken(by, columns)
     elif columns == slip.COLUMNS[slip.FORM]:
         half = columns // 2 - 2
-        lines += [Line(), *slip.beside(slip.broken(cashier, half), slip.broken(received, half), columns)]
+        if slip.width_of(by[0]) <= half:
+            lines += [Line(), *slip.beside(slip.broken(by[0], half), slip.broken(received, half), columns)]
+        else:
+            lines += [Line(), *slip.pair(by[0], received, columns)]
     else:
-        lines += [*slip.broken(cashier, columns), Line(), *slip.broken(received, columns)]
-    lines += [Line(), *slip.broken(words.label("verify"), columns, align="centre")]
+        lines += [*_each_broken(by, columns), Line(), *slip.broken(received, columns)]
+    space = [] if low else [Line()]
+    lines += [*space, *slip.broken(words.label("verify"), columns, align="centre")]
     return [*lines, *slip.broken(receipt_code(document).groups, columns, align="centre")]
+
+
+def _each_broken(texts: Sequence[str], columns: int) -> list[Line]:
+    return [line for text in texts for line in slip.broken(text, columns)]
 
 
 def _yuan(fen: int) -> str:

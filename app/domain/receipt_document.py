@@ -41,6 +41,7 @@ class ReceiptDocument:
     language: str = "zh_CN"
     collected: int = 0  # of the amount, what is collected for others
     continues: str = ""  # of a 定金: the 订金 receipt whose place it takes; no money moved
+    approver: str = ""  # the manager who approved that it goes back, where one did
     layout: int = 1  # how it looks, as of a contract
 
     @property

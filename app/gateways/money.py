@@ -118,7 +118,7 @@ def _receipt(row: query.ReceiptRow) -> Receipt:
     return Receipt(
         no=row.no, at=from_iso(row.at), kind=row.kind, amount=row.amount, method=row.method, deal_no=row.deal_no,
         customer=row.customer, car=car, left=row.left, reference=row.reference, reason=reasons.read(row.reason),
-        contract_no=row.contract_no, cashier=row.cashier,
+        contract_no=row.contract_no, cashier=row.cashier, approver=row.approver,
         taken_by=tuple(row.taken_by.split()), against=row.against, continues=row.continues,
         wish_id=row.wish_id,
         wish_kind=row.wish_kind, wish_state=row.wish_state, wish_by=row.wish_by, wish_name=row.wish_name,

@@ -46,5 +46,6 @@ def on_cars(session: Session, cars: Iterable[str]) -> Mapping[str, tuple[Claim, 
     """What is known here of each of these cars, by their ids: orders first, then who came first."""
     found: dict[str, tuple[Claim, ...]] = defaultdict(tuple)
     for row in session.execute(_CLAIMS, {"cars": list(cars)}):
-        found[row[0]] += (Claim(*row[1:6], bool(row[6]), bool(row[7])),)
+        claim = Claim(row[1], row[2], row[3], row[4], row[5], bool(row[6]), bool(row[7]))
+        found[row[0]] += (claim,)
     return found

@@ -33,6 +33,8 @@ class ReceiptRow:
     model: str
     vin: str
     cashier: str
+    approver: str
+    """The manager who approved that it goes back, where one did."""
     taken_by: str
     """Who took it in, by id, and who took in the 订金 that it was before: one or two, parted by a space."""
     against: str
@@ -134,13 +136,14 @@ def _read(session: Session, rows: str, values: dict[str, Any]) -> list[ReceiptRo
                max(0, p.amount + coalesce((SELECT sum(q.amount) FROM payment q WHERE q.refund_of = p.id), 0)),
                p.method, coalesce(p.reference, ''), coalesce(p.reason, ''), d.no, coalesce(c.no, ''), {_BUYER},
                {_MODEL_SAID.format(taken=model_name("s"), ordered=model_name())},
-               {_VIN_SAID}, coalesce(u.display_name, ''),
+               {_VIN_SAID}, coalesce(u.display_name, ''), coalesce(y.display_name, ''),
                p.user_id || coalesce(' ' || (SELECT q.user_id FROM payment q WHERE p.kind = 'deposit'
                    AND q.kind = 'prepayment' AND q.deal_id = p.deal_id AND q.receipt_no = p.reference), ''),
                coalesce(o.receipt_no, ''), coalesce(json_extract(p.document, '$.continues'), ''), coalesce(w.id, ''),
                coalesce(w.kind, ''), coalesce(w.state, ''), coalesce(w.user_id, ''), coalesce(a.display_name, ''),
                coalesce(w.amount, 0), coalesce(w.reason, '')
         FROM payment p {_OF_DEAL.format(deal="p.deal_id")} LEFT JOIN "user" u ON u.id = p.user_id
+        LEFT JOIN reversal x ON x.id = p.reversal_id LEFT JOIN "user" y ON y.id = x.approver_id
         LEFT JOIN payment o ON o.id = p.refund_of
         LEFT JOIN vehicle t ON t.vin = nullif({_SAID_VIN}, '') LEFT JOIN model s ON s.id = t.model_id
         LEFT JOIN reversal w ON w.id = (SELECT r.id FROM reversal r WHERE r.payment_id = p.id AND {_OPEN} LIMIT 1)

@@ -18,7 +18,7 @@ from app.i18n import LANGUAGES, N_
 from app.models.deal import Contract, Deal
 from app.models.org import Branch, User
 from app.models.party import Customer
-from app.models.payment import Payment
+from app.models.payment import Payment, Reversal
 from app.models.vehicle import Model, Vehicle
 from app.services import unit_of_work
 from app.services.price_sheets import price_sheet
@@ -88,7 +88,7 @@ def drawn(
         cashier=_name(session, payment.user_id),
         payable=payable, paid=paid, balance=payable - paid,
         provisional=contract.provisional if contract else False, language=language,
-        collected=abs(payment.collected), layout=layouts.newest(),
+        collected=abs(payment.collected), approver=_approver(session, payment), layout=layouts.newest(),
     )  # fmt: skip
 
 
@@ -186,6 +186,12 @@ def _given_back(session: Session, payment: Payment) -> int:
 def _reason(payment: Payment) -> str:
     """A void says why on paper; why a customer gets money back is between the two."""
     return payment.reason or "" if payment.kind == "void" else ""
+
+
+def _approver(session: Session, payment: Payment) -> str:
+    """Whose yes it needed; empty where whoever gave it back asked nobody."""
+    wished = session.get(Reversal, payment.reversal_id) if payment.reversal_id else None
+    return _name(session, wished.approver_id) if wished is not None and wished.approver_id else ""
 
 
 def _paid_by(session: Session, payment: Payment) -> int:

@@ -2226,6 +2226,10 @@ See: showroom --help</source>
         <translation>选用已建档的客户</translation>
     </message>
     <message>
+        <source>Draft · kept at this desk only until it is drawn (F8)</source>
+        <translation>草稿 · 拟定合同（F8）前只存在本台</translation>
+    </message>
+    <message>
         <source>The handover date cannot be read. Enter it like {day}, or leave it empty.</source>
         <translation>无法识别交车日期。请按 {day} 的格式填写，或留空。</translation>
     </message>
@@ -8274,6 +8278,10 @@ See: showroom --help</source>
     <message>
         <source>{no}; no further money</source>
         <translation>{no}（未另收款）</translation>
+    </message>
+    <message>
+        <source>Given by</source>
+        <translation>付款人员</translation>
     </message>
     <message>
         <source>Against receipt</source>

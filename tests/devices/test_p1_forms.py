@@ -11,7 +11,7 @@ from app.devices import receipt_printer
 from app.devices.receipt_printer import ReceiptPrinter
 from app.documents.slip import sample, slip_of
 from app.domain.money import MAX_AMOUNT
-from app.domain.receipt_document import ReceiptDocument, receipt_code
+from app.domain.receipt_document import ReceiptDocument, Since, receipt_code
 from app.domain.slip import FORM, Slip, width_of
 from app.errors import PrintBrokeOff, UserError
 from tests import form_printers, receipt_printers
@@ -64,7 +64,7 @@ def longest(kind: str) -> ReceiptDocument:
         reference="R-" + "8" * 38 if kind == "deposit" else "6222021234000000000012345678", refund_of="R-MAIN01-26-00009" if goes_back else "",
         reason="客户同一天又转来一笔误录两次" * 10 if voids else "",
         provisional=kind in ("prepayment", "refund", "conversion"),
-        continues="R-" + "8" * 38 if kind == "deposit" else "",
+        continues="R-" + "8" * 38 if kind == "deposit" else "", approver="欧阳振华" if goes_back else "",
     )  # fmt: skip
 
 
@@ -75,7 +75,9 @@ def test_the_longest_receipt_of_every_kind_fits_the_form_with_its_numbers_and_it
 ) -> None:
     said = longest(kind)
     for language in ("zh_CN", "en"):
-        slip = slip_of(said, width=FORM, language=language, copy_no=12)
+        moved = Since("conversion", MAX_AMOUNT, said.paid_on, "R-" + "7" * 20, "7" * 20)
+        since = (moved,) if kind == "prepayment" else ()
+        slip = slip_of(said, width=FORM, language=language, copy_no=12, since=since)
         form = sent(printer, slip, text)
         assert form.used <= form_printers.FORM
         assert form.code() == str(receipt_code(said))

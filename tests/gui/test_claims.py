@@ -90,3 +90,15 @@ def test_a_deal_that_is_set_aside_here_is_named_too() -> None:
     state = DeskState(DeskFacts(TODAY), buyer=DeskBuyer("x", "许若琳"), car=car, kept=kept)
     assert state.claims == (DeskClaim("周明慧"),)
     assert replace(state, buyer=DeskBuyer("", "周明慧", "13800006620")).claims == ()
+
+
+def test_the_heading_says_that_no_other_desk_has_what_is_not_drawn(stages: Any) -> None:
+    page = stages().enter("deal")
+    presenter = page.presenter
+    assert page.subtitle() == "Draft"
+    presenter.choose_customer(presenter.gateway.buyers[1])
+    presenter.choose_car(presenter.gateway.cars[0])
+    presenter.keep()
+    assert page.subtitle() == "Draft · kept at this desk only until it is drawn (F8)"
+    presenter.draw()
+    assert page.subtitle().startswith("Draft · saved ")

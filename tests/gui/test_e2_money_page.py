@@ -10,16 +10,19 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 
+from app.documents.slip import slip_of
 from app.domain.deposits import DepositFate
 from app.gateways.money import MoneyOfTerminal
 from app.presenters.base import run_now
 from app.presenters.money import Back, MoneyPresenter, Part, Standing, Wanted
 from app.presenters.paged import FIRST
-from app.services import cancelling, contracts, payments
+from app.services import cancelling, contracts, payments, receipts
 from app.services.contracts import Deposit, Order
 from app.views.money.forms import standing_facts
+from app.views.money.page import _facts
 from app.workplace import Workplace
-from tests.gui.workshop import CARS, LIST_PRICE, open_workshop
+from tests.gui.workshop import CARS, LIST_PRICE, PASSWORD, open_workshop
+from tests.unit.documents.reading import text_of
 
 pytestmark = pytest.mark.gui
 BUYER = {"name": "周明慧", "phone": "13800006620", "id_number": "11010519491231002X"}
@@ -328,6 +331,27 @@ def test_money_is_not_offered_to_be_taken_for_a_cancelled_deal(shop: Workplace) 
     presenter.open(sold.receipt_no or "")
     presenter.start_taking()
     assert (presenter.state.form, presenter.state.standing) == ("take", None)
+
+
+def test_what_went_back_names_who_gave_it_and_who_approved_it(shop: Workplace) -> None:
+    order = Order(BUYER, price=LIST_PRICE, vin=CARS[0])
+    sold = contracts.sell(shop.unit_of_work(), order, shop.signing(Deposit(1_000_000, "cash")))
+    gateway, first = MoneyOfTerminal(shop), sold.receipt_no or ""
+    taken = gateway.find(first)
+    assert taken is not None
+    assert ("Taken by", "王浩") in _facts(taken)
+    assert "Approved by" not in dict(_facts(taken))
+    no = gateway.give_back(Back(first, "void", 1_000_000, "wrong"), ("sun", PASSWORD))
+    row = gateway.find(no)
+    assert row is not None
+    assert {("Entered by", "王浩"), ("Approved by", "孙丽")} <= set(_facts(row))
+    assert ("Given by", "王浩") in _facts(replace(row, kind="refund"))
+    with shop.reading() as session:
+        paper = text_of(receipts.paper(session, no))
+        roll = [line.text for line in slip_of(receipts.document(session, no), width=80).lines]
+        assert "批准人" not in text_of(receipts.paper(session, first))
+    assert "批准人孙丽" in "".join(paper.split())
+    assert "批准人：孙丽" in roll
 
 
 def session_of(shop: Workplace) -> Any:

@@ -194,6 +194,8 @@ class DealDeskPage(Page):
             return (
                 tr("Provisional order") if state.drawn.provisional else labels.contract(state.drawn.state)[0]
             )
+        if state.drawn is None and not state.empty:  # no list and no other desk has it
+            return tr("Draft · kept at this desk only until it is drawn (F8)")
         kept = tr("saved {time}").format(time=words.hour(state.kept_at)) if state.kept_at else ""
         return " · ".join(part for part in (tr("Draft"), kept) if part)
 

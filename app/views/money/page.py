@@ -318,13 +318,22 @@ def _reference(receipt: Receipt) -> tuple[str, str]:
     return tr("Reference"), receipt.reference or "—"
 
 
+def _by(receipt: Receipt) -> tuple[str, str]:
+    """Who handled it, by what that was: a void and 订金 that becomes 定金 move no money."""
+    if receipt.kind in ("void", "conversion"):
+        return tr("Entered by"), receipt.cashier
+    return tr("Given by") if receipt.amount < 0 else tr("Taken by"), receipt.cashier
+
+
 def _facts(receipt: Receipt) -> list[tuple[str, str]]:
     facts = [
         (tr("Receipt"), receipt.no), (tr("Customer"), receipt.customer), (tr("Car"), receipt.car),
         (tr("Contract"), receipt.contract_no or "—"), (tr("Purpose"), tr(labels.KINDS[receipt.kind])),
         (tr("Amount"), words.money(receipt.amount)), (tr("Way to pay"), labels.method(receipt.method)),
-        _reference(receipt), (tr("Taken by"), receipt.cashier),
+        _reference(receipt), _by(receipt),
     ]  # fmt: skip
+    if receipt.approver:
+        facts.append((tr("Approved by"), receipt.approver))
     if receipt.against:
         facts.append((tr("Against receipt"), receipt.against))
     if receipt.reason:
