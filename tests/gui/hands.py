@@ -37,8 +37,8 @@ def grown(before: Queued, after: Queued) -> Queued:
 def _keys_go_to() -> str:
     """Where a key would go now."""
     window, target = QGuiApplication.focusWindow(), QGuiApplication.focusObject()
-    name = target.property("accessibleName") if target is not None else ""
-    return f"the window {window and window.title()!r} has the focus, and in it {target} {name!r}"
+    named = [target.property(each) for each in ("accessibleName", "text")] if target is not None else ""
+    return f"the window {window and window.title()!r} has the focus, and in it {target} {named}"
 
 
 class Heartbeat(QObject):
