@@ -80,7 +80,7 @@ def palette(picture: QImage) -> list[int]:
     shades.putdata(rest)
     flat = [part for colour in (*named, *by_area[:FLAT]) for part in colour]
     few = COLOURS - FLAT - len(named)
-    parts = flat + shades.quantize(few, Image.Quantize.MEDIANCUT).getpalette()
+    parts = flat + shades.quantize(few, Image.Quantize.MAXCOVERAGE).getpalette()
     return [qRgb(*parts[at : at + 3]) for at in range(0, len(parts), 3)][:COLOURS]
 
 

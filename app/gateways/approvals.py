@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from app.clock import from_iso
+from app.clock import from_iso, iso
 from app.domain import discount, pricing
 from app.domain.money import format_amount
 from app.domain.permissions import Role
 from app.domain.reversal import ReversalKind
 from app.i18n import N_, tr
 from app.presenters import chain_words, reasons, words
-from app.presenters.approvals import Request
+from app.presenters.approvals import KINDS, Figure, Request
 from app.presenters.cancelling import fate_words
 from app.queries import answers, approvals
 from app.queries import money as money_rows
 from app.queries import submitted as query
 from app.queries.answers import AnswerRow
 from app.queries.money import ReversalRow
-from app.queries.submitted import SubmittedRow
+from app.queries.submitted import SubmittedRow, Usual
 from app.services import approving, chains, contracts, discounts, price_sheets, reversals, submitting
 from app.workplace import Workplace
 
@@ -31,6 +31,24 @@ if TYPE_CHECKING:
     from app.services.unit_of_work import Actor
 
 _PLANS = {"loan": N_("Loan"), "instalments": N_("Instalments"), "full": N_("In one sum")}
+
+
+USUAL_SPAN = timedelta(days=30)
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """A contract that waits, and what to measure it by; floors in fen, with the gifts as they count."""
+
+    row: SubmittedRow
+    beside: str
+    sellers_floor: int
+    """The lowest price at which the seller need not ask."""
+    own_floor: int
+    """And the lowest that whoever looks may give by themselves."""
+    usual: Usual
+    before: tuple[AnswerRow, ...]
+    """What was said of it already."""
 
 
 class ApprovalsOfTerminal:
@@ -43,16 +61,19 @@ class ApprovalsOfTerminal:
         """All that waits, contracts first."""
         actor = self._at.actor
         me, decides = actor.user_id, Role.MANAGER in actor.roles
+        now = self._at.clock.now()
+        since = iso(now - USUAL_SPAN)
         with self._at.reading() as session:
-            submitted = [_counted(session, row) for row in query.list_submitted(session)]
-            turns = [_turn(session, row.no, actor) for row, _, _ in submitted]
+            own_limit = pricing.limit_of(actor.roles, discounts.limits(session))
+            submitted = [_counted(session, row, own_limit, since) for row in query.list_submitted(session)]
+            turns = [_turn(session, asked.row.no, actor) for asked in submitted]
             asked = [row for row in money_rows.list_reversals(session) if row.state == "asked"]
             wishes = [(row, approvals.kept_by(session, row.deal_no) if row.fate else "") for row in asked]
         return (
             *(
                 replace(made, turn=turn, returns=returns, facts=(*made.facts, *links))
                 for made, (turn, returns, links) in zip(
-                    (_contract(*row, me=me) for row in submitted), turns, strict=True
+                    (_contract(asked, now, me=me) for asked in submitted), turns, strict=True
                 )
             ),
             *(replace(_wish(row, kept_by, own=row.user_id == me), turn=decides) for row, kept_by in wishes),
@@ -89,16 +110,52 @@ def _turn(session: Session, no: str, actor: Actor) -> tuple[bool, bool, tuple[tu
     return submitting.is_turn(come, *who), submitting.may_return(come, *who), links
 
 
-def _counted(session: Session, row: SubmittedRow) -> tuple[SubmittedRow, str, int]:
-    """With gifts as they count, and which of them the list does not name: that is what a manager says yes to. And the
-    lowest price, in fen, at which the seller need not ask."""
+def _counted(session: Session, row: SubmittedRow, own_limit: int, since: str) -> _Asked:
+    """With gifts as they count, and which of them the list does not name: that is what a manager says yes to."""
     deal = discounts.given(session, price_sheets.price_sheet(session, contracts.find(session, row.no)))
     limit = pricing.limit_of(query.roles_of(session, row.no), discounts.limits(session))
-    floor = pricing.floor_price(row.list_price, limit) + deal.counted
-    return replace(row, gifts=deal.counted), ", ".join(deal.beside), floor
+    return _Asked(
+        replace(row, gifts=deal.counted),
+        ", ".join(deal.beside),
+        pricing.floor_price(row.list_price, limit) + deal.counted,
+        pricing.floor_price(row.list_price, own_limit) + deal.counted,
+        query.usual(session, row.model_id, since=since, but=row.no),
+        tuple(answers.list_to_contract(session, row.no)),
+    )
 
 
-def _contract(row: SubmittedRow, beside: str, floor: int, *, me: str) -> Request:
+def _figures(asked: _Asked) -> tuple[Figure, ...]:
+    """What is given off, what is left, and what was given off such cars of late."""
+    row = asked.row
+    if not row.list_price:
+        return ()
+    over, above, usual = asked.sellers_floor - row.price, row.price - asked.own_floor, asked.usual
+    limit = tr("{amount} more than {who} may give") if over > 0 else tr("within what {who} may give")
+    floor = (
+        tr("{amount} above your floor of {floor}")
+        if above >= 0
+        else tr("{amount} below your floor of {floor}")
+    )
+    sales = tr("mean of {n} sales, the most {most}") if usual.sales > 1 else tr("of one sale")
+    return (
+        Figure(
+            words.money(row.list_price - row.price),
+            limit.format(amount=words.money(over), who=row.seller), "bad" if over > 0 else "ok",
+        ),
+        Figure(
+            words.money(row.price),
+            floor.format(amount=words.money(abs(above)), floor=words.money(asked.own_floor)),
+            "ok" if above >= 0 else "bad",
+        ),
+        Figure(
+            words.money(usual.mean) if usual.sales else "—",
+            sales.format(n=usual.sales, most=words.money(usual.most)) if usual.sales else tr("none was sold"),
+        ),
+    )  # fmt: skip
+
+
+def _contract(asked: _Asked, now: datetime, *, me: str) -> Request:
+    row = asked.row
     plan = json.loads(row.plan) if row.plan else {}
     paid = tr(_PLANS.get(plan.get("kind", "full"), plan.get("kind", "")))
     if plan.get("loan"):
@@ -113,17 +170,32 @@ def _contract(row: SubmittedRow, beside: str, floor: int, *, me: str) -> Request
         (tr("List price"), words.money(row.list_price)),
         (tr("Discount"), _discount(row)),
         (tr("Price"), words.money(row.price)),
-        *([(tr("Lowest without a manager"), words.money(floor))] if row.list_price else []),
+        *([(tr("Lowest without a manager"), words.money(asked.sellers_floor))] if row.list_price else []),
         *((name, words.money(amount)) for name, amount in lines if amount),
-        *([(tr("Not on the list of gifts"), beside)] if beside else []),
+        *([(tr("Not on the list of gifts"), asked.beside)] if asked.beside else []),
         (tr("Payment"), paid),
         (tr("Further terms"), row.terms or "—"),
         (tr("VIN"), row.vin or "—"),
         (tr("Asked by"), row.asker),
         *([(tr("Why"), reasons.read(row.why))] if row.why else []),
+        *((tr("Answered before"), _said(each, now)) for each in asked.before),
     )
-    own = me in (row.seller_id, row.asker_id)
-    return Request(row.no, "contract", row.no, row.buyer, row.model, row.price, row.asker, facts, own)
+    below = 0 < row.price < asked.sellers_floor and row.list_price > row.price
+    title = tr("Discount {amount}") if below else tr("Contract {amount}")
+    return Request(
+        row.no, "contract", row.no, row.buyer, row.model, row.price, row.asker, facts,
+        own=me in (row.seller_id, row.asker_id),
+        title=title.format(amount=words.money(row.list_price - row.price if below else row.price)),
+        asked_at=from_iso(row.asked_at) if row.asked_at else None,
+        figures=_figures(asked),
+    )  # fmt: skip
+
+
+def _said(answer: AnswerRow, now: datetime) -> str:
+    """`Sent back · Wang Yating · today 14:02 · 36 months are too long`."""
+    yes = tr("Approved") if answer.yes else tr("Sent back")
+    said = (yes, answer.by, words.moment(from_iso(answer.at), now), answer.reason)
+    return " · ".join(part for part in said if part)
 
 
 def _discount(row: SubmittedRow) -> str:
@@ -143,7 +215,15 @@ def _wish(row: ReversalRow, kept_by: str, *, own: bool) -> Request:
         *([(tr("Deposit, when cancelled"), fate_words(row.fate, kept_by))] if row.fate else []),
         (tr("Asked by"), row.asked_by),
     )
-    return Request(row.id, row.kind, row.receipt_no, row.customer, why, amount, row.asked_by, facts, own)
+    return Request(
+        row.id, row.kind, row.receipt_no, row.customer, why, amount, row.asked_by, facts, own,
+        title=_titled(row.kind, amount), asked_at=from_iso(row.asked_at),
+    )  # fmt: skip
+
+
+def _titled(kind: str, amount: int) -> str:
+    """What was asked, with its amount."""
+    return f"{tr(KINDS[kind])} {words.money(amount)}"
 
 
 def _answered(row: AnswerRow, now: datetime) -> Request:
@@ -161,5 +241,6 @@ def _answered(row: AnswerRow, now: datetime) -> Request:
     )
     about = f"{said} · {row.by}"
     return Request(
-        row.id, row.kind, row.no, row.customer, about, row.amount, row.asked_by, facts, answered=True
-    )
+        row.id, row.kind, row.no, row.customer, about, row.amount, row.asked_by, facts, answered=True,
+        title=_titled(row.kind, row.amount), asked_at=from_iso(row.at),
+    )  # fmt: skip

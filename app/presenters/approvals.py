@@ -5,14 +5,29 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Protocol
 
 from app.changes import Changes
+from app.i18n import N_
 from app.presenters.base import Run
 from app.presenters.paged import Listing, PagedPresenter
 
+KINDS = {
+    "contract": N_("Contract"), "refund": N_("Refund"), "void": N_("Void"), "twofold": N_("Twofold"),
+    "discount": N_("Price"), "kept": N_("Deposit kept"), "trade_in": N_("Trade-in"),
+}  # fmt: skip
 ASKED_IN = ("contract", "reversal", "payment", "approval", "trade_in")
 """The tables in which it is asked and answered."""
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A figure by which a manager decides, and what to make of it."""
+
+    value: str
+    note: str
+    tone: str = ""
 
 
 @dataclass(frozen=True)
@@ -35,6 +50,11 @@ class Request:
     returns: bool = False
     """Whether some other link asks them, or asked: they may send it back."""
     answered: bool = False
+    title: str = ""
+    """What is asked, with its amount: `Discount ¥15,000.00`."""
+    asked_at: datetime | None = None
+    figures: tuple[Figure, ...] = field(default=(), repr=False)
+    """Of a contract: the discount, the price after it, and what was given off that model of late."""
 
 
 class ApprovalsGateway(Protocol):

@@ -23,7 +23,7 @@ _ANSWERS = {
     "returned": (N_("Sent back"), "bad"), "lapsed": (N_("Approval lapsed"), "warn"),
 }  # fmt: skip
 PAYMENT_KINDS = {
-    "deposit": N_("Deposit (定金)"), "prepayment": N_("Prepayment (订金)"), "balance": N_("Price"),
+    "deposit": N_("Deposit (定金)"), "prepayment": N_("Prepayment (订金)"), "balance": N_("Car price"),
     "refund": N_("Refund"), "void": N_("Void"), "conversion": N_("Prepayment into deposit"),
     "compensation": N_("Compensation"), "payout": N_("Trade-in payout"), "payoff": N_("Paid to a used car's lender"),
     "loan": N_("Loan paid out"),

@@ -76,6 +76,13 @@ def list_to_seller(session: Session, seller_id: str) -> list[AnswerRow]:
     return list(last.values())
 
 
+def list_to_contract(session: Session, no: str) -> list[AnswerRow]:
+    """What was said of a contract so far, the newest first."""
+    statement = f"{_PRICES} WHERE c.no = :no ORDER BY a.at DESC, a.id DESC"
+    found = session.execute(text(statement), {"no": no}).mappings()
+    return [AnswerRow(**{**row, "yes": bool(row["yes"])}) for row in found]
+
+
 _LAST = """
     SELECT a.kind kind, coalesce(m.display_name, '') by, coalesce(a.reason, '') reason
     FROM approval a LEFT JOIN "user" m ON m.id = a.approver_id

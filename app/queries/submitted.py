@@ -34,6 +34,17 @@ class SubmittedRow:
     asker_id: str
     asker: str
     """Who asked for the yes; the seller, unless somebody else did."""
+    asked_at: str
+    model_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Usual:
+    """What was given off a model's list price of late: how many sales, their mean and the most, in minor units."""
+
+    sales: int
+    mean: int
+    most: int
 
 
 _OF_LINES = """(SELECT coalesce(sum(amount), 0) FROM contract_line l
@@ -61,8 +72,22 @@ def list_submitted(session: Session) -> list[SubmittedRow]:
     statement = f"""
         SELECT c.no, c.buyer_name, {model_name()}, v.vin, c.list_price, c.price, c.terms, c.plan, c.seller_id,
                coalesce(u.display_name, ''), {_SUMS}, coalesce(c.submitted_why, ''),
-               coalesce(c.submitted_by, c.seller_id), coalesce(a.display_name, u.display_name, '')
+               coalesce(c.submitted_by, c.seller_id), coalesce(a.display_name, u.display_name, ''),
+               coalesce(c.submitted_at, ''), c.model_id
         FROM contract c JOIN model m ON m.id = c.model_id LEFT JOIN vehicle v ON v.id = c.vehicle_id
         LEFT JOIN "user" u ON u.id = c.seller_id LEFT JOIN "user" a ON a.id = c.submitted_by
         WHERE c.state = 'submitted' ORDER BY c.id"""
     return [SubmittedRow(*row) for row in session.execute(text(statement))]
+
+
+def usual(session: Session, model_id: str, *, since: str, but: str) -> Usual:
+    """Discounts of the sales of a model signed since that instant, but for one contract."""
+    statement = """
+        SELECT count(*), coalesce(avg(c.list_price - c.price), 0), coalesce(max(c.list_price - c.price), 0)
+        FROM contract c
+        WHERE c.model_id = :model AND c.signed_at >= :since AND c.state IN ('signed', 'amended') AND c.no <> :but
+          AND c.list_price > 0"""
+    sales, mean, most = session.execute(
+        text(statement), {"model": model_id, "since": since, "but": but}
+    ).one()
+    return Usual(sales, round(mean), most)

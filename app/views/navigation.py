@@ -82,7 +82,7 @@ SCREENS: tuple[Screen, ...] = (
     ),
     Screen("stock", N_("Stock"), "warehouse", EVERYONE - {Role.ADMIN}, "stock.page:StockListPage"),
     Screen("service", N_("Workshop"), "car-wrench", SELLERS, "service.page:ServicePage"),
-    Screen("approvals", N_("Approve"), "shield-check-outline", _MANAGER, "approvals.page:ApprovalsPage"),
+    Screen("approvals", N_("Approvals"), "shield-check-outline", _MANAGER, "approvals.page:ApprovalsPage"),
     Screen(
         "templates", N_("Templates"), "file-document-multiple-outline", _ADMIN, "templates.page:TemplatePage"
     ),

@@ -682,6 +682,10 @@ See: showroom --help</source>
         <translation>批准已失效</translation>
     </message>
     <message>
+        <source>Car price</source>
+        <translation>车款</translation>
+    </message>
+    <message>
         <source>In hand</source>
         <translation>在手</translation>
     </message>
@@ -3491,7 +3495,7 @@ See: showroom --help</source>
     </message>
     <message>
         <source>Last contact</source>
-        <translation>最后联系中心</translation>
+        <translation>最后联系</translation>
     </message>
     <message>
         <source>not yet</source>
@@ -5802,6 +5806,10 @@ See: showroom --help</source>
     <message>
         <source>fetched from the beginning; you can go on working</source>
         <translation>正在从头获取，您可以继续工作</translation>
+    </message>
+    <message>
+        <source>Contact with the centre</source>
+        <translation>最后联系中心</translation>
     </message>
     <message>
         <source>Data here</source>
@@ -11840,6 +11848,14 @@ See: showroom --help</source>
         <translation>剩余</translation>
     </message>
     <message>
+        <source>Instalment no.</source>
+        <translation>期</translation>
+    </message>
+    <message>
+        <source>Interest in it</source>
+        <translation>利息</translation>
+    </message>
+    <message>
         <source>Loan in the contract</source>
         <translation>合同贷款</translation>
     </message>
@@ -12052,6 +12068,34 @@ See: showroom --help</source>
         <translation>一次付清</translation>
     </message>
     <message>
+        <source>{amount} more than {who} may give</source>
+        <translation>超出{who}权限 {amount}</translation>
+    </message>
+    <message>
+        <source>within what {who} may give</source>
+        <translation>在{who}权限内</translation>
+    </message>
+    <message>
+        <source>{amount} above your floor of {floor}</source>
+        <translation>比您的底价 {floor} 高 {amount}</translation>
+    </message>
+    <message>
+        <source>{amount} below your floor of {floor}</source>
+        <translation>比您的底价 {floor} 低 {amount}</translation>
+    </message>
+    <message>
+        <source>mean of {n} sales, the most {most}</source>
+        <translation>{n} 单平均，最高 {most}</translation>
+    </message>
+    <message>
+        <source>of one sale</source>
+        <translation>仅 1 单</translation>
+    </message>
+    <message>
+        <source>none was sold</source>
+        <translation>没有成交</translation>
+    </message>
+    <message>
         <source>Asked by</source>
         <translation>申请人</translation>
     </message>
@@ -12068,8 +12112,12 @@ See: showroom --help</source>
         <translation>已附说明退回</translation>
     </message>
     <message>
-        <source>About</source>
-        <translation>事项</translation>
+        <source>What is asked</source>
+        <translation>申请内容</translation>
+    </message>
+    <message>
+        <source>Since</source>
+        <translation>等待</translation>
     </message>
     <message>
         <source>Send back</source>
@@ -12082,6 +12130,14 @@ See: showroom --help</source>
     <message>
         <source>What it is about</source>
         <translation>审批内容</translation>
+    </message>
+    <message>
+        <source>Price after it</source>
+        <translation>优惠后价格</translation>
+    </message>
+    <message>
+        <source>Same model, last 30 days</source>
+        <translation>同车型近 30 天</translation>
     </message>
     <message>
         <source>Note (needed when you send it back)</source>
@@ -12658,6 +12714,18 @@ See: showroom --help</source>
     <message>
         <source>Lowest without a manager</source>
         <translation>无需经理审批的最低价</translation>
+    </message>
+    <message>
+        <source>Answered before</source>
+        <translation>此前答复</translation>
+    </message>
+    <message>
+        <source>Discount {amount}</source>
+        <translation>优惠 {amount}</translation>
+    </message>
+    <message>
+        <source>Contract {amount}</source>
+        <translation>合同 {amount}</translation>
     </message>
     <message>
         <source>Deposit, when cancelled</source>

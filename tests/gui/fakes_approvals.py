@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from app.errors import UserError
 from app.i18n import N_
-from app.presenters.approvals import Request
+from app.presenters.approvals import Figure, Request
 from app.presenters.notices import Notice
+from tests.gui.fakes_desk import NOW
 
 
 class FakeApprovals:
@@ -15,21 +18,42 @@ class FakeApprovals:
         zh = language == "zh_CN"
         loan = "工商银行贷款 ¥160,000.00 · 36 期" if zh else "Loan ¥160,000.00 · ICBC · 36 months"
         terms = "赠送充电桩安装" if zh else "Home charger installed as a gift"
-        names = ("厂商指导价", "优惠", "价格", "付款", "其他约定", "申请人") if zh else (
-            "List price", "Discount", "Price", "Payment", "Further terms", "Asked by",
+        why = (
+            "客户持有另一家 ¥254,000 的书面报价"
+            if zh
+            else "Has a written quote from another dealer, ¥254,000"
+        )
+        names = ("厂商指导价", "付款", "其他约定", "申请人", "原因") if zh else (
+            "List price", "Payment", "Further terms", "Asked by", "Why",
         )  # fmt: skip
         who = "陈思远" if zh else "Chen Siyuan"
-        facts = tuple(zip(names, ("¥268,800.00", "¥15,000.00", "¥253,800.00", loan, terms, who), strict=True))
+        facts = tuple(zip(names, ("¥268,800.00", loan, terms, who, why), strict=True))
         car = "X7 四驱旗舰" if zh else "X7 AWD Flagship"
+        figures = (
+            Figure(
+                "¥15,000.00", f"超出{who}权限 ¥3,000.00" if zh else f"¥3,000.00 more than {who} may give", "bad"
+            ),
+            Figure(
+                "¥253,800.00",
+                "高出您的底价 ¥247,296.00 达 ¥6,504.00" if zh else "¥6,504.00 above your floor of ¥247,296.00", "ok",
+            ),
+            Figure("¥11,640.00", "9 单平均，最高 ¥16,000.00" if zh else "mean of 9 sales, the most ¥16,000.00"),
+        )  # fmt: skip
+        off, whole, back = ("优惠", "合同", "退款") if zh else ("Discount", "Contract", "Refund")
         self.rows = [
-            Request("c1", "contract", "HZ02-26-01190", "何志远" if zh else "He Zhiyuan", car, 25_380_000, who, facts),
+            Request(
+                "c1", "contract", "HZ02-26-01190", "何志远" if zh else "He Zhiyuan", car, 25_380_000, who, facts,
+                title=f"{off} ¥15,000.00", asked_at=NOW - timedelta(minutes=38), figures=figures,
+            ),
             Request(
                 "c2", "contract", "HZ02-26-01193", "郑凯" if zh else "Zheng Kai", car, 25_980_000,
-                "王雅婷" if zh else "Wang Yating", facts[:4], own=True,
+                "王雅婷" if zh else "Wang Yating", facts[:3], own=True, title=f"{whole} ¥259,800.00",
+                asked_at=NOW - timedelta(minutes=22),
             ),
             Request(
                 "r1", "refund", "R-HZ02-26-00718", "郭晓岚" if zh else "Guo Xiaolan",
-                "没有签合同" if zh else "No contract signed", 500_000, who, (),
+                "没有签合同" if zh else "No contract signed", 500_000, who, (), title=f"{back} ¥5,000.00",
+                asked_at=NOW - timedelta(hours=3),
             ),
         ]  # fmt: skip
         names = ("答复", "答复人", "时间", "原因", "金额", "申请人", "申请时间") if zh else (
@@ -47,11 +71,11 @@ class FakeApprovals:
         self.said = (
             Request(
                 "a1", "discount", "HZ02-26-01187", "林悦" if zh else "Lin Yue", f"{yes} · {wang}", 25_100_000, who,
-                rows[0], answered=True,
+                rows[0], answered=True, title="¥251,000.00", asked_at=NOW - timedelta(days=1),
             ),
             Request(
                 "a2", "contract", "HZ02-26-01190", "何志远" if zh else "He Zhiyuan", f"{no} · {wang}", 25_380_000, who,
-                rows[1], answered=True,
+                rows[1], answered=True, title="¥253,800.00", asked_at=NOW - timedelta(days=2),
             ),
         )  # fmt: skip
         self.answers: list[tuple[str, bool, str]] = []

@@ -285,3 +285,27 @@ def test_a_manager_who_answers_reads_which_gifts_the_list_does_not_name(listed: 
         contract_id = contracts.find(session, no).id
     contracts.sign(listed.wang.unit_of_work(), contract_id=contract_id, signing=listed.wang.signing(None))
     assert listed.sync().parked == 0
+
+
+def test_a_manager_sees_how_far_a_price_is_from_both_floors_and_what_such_cars_went_for(
+    counter: Till,
+) -> None:
+    *sold, asked_for = counter.receive(new_vin(), new_vin(), new_vin())
+    counter.wang.lease([vehicle_id(vin) for vin in sold])
+    for vin, off in zip(sold, (200_000, 300_000), strict=True):
+        order = contracts.Order(person(), LIST_PRICE - off, vin)
+        contracts.sell(counter.wang.unit_of_work(), order, counter.wang.signing(None))
+    no = counter.draft(asked_for, price=PRICE)
+    submitting.submit(counter.wang.unit_of_work(), no=no, why="aged")
+    (request,) = ApprovalsOfTerminal(counter.as_("sun")).waiting()
+    assert request.title == "Discount ¥11,700.00"
+    assert [(each.value, each.note, each.tone) for each in request.figures] == [
+        ("¥11,700.00", "¥8,190.00 more than wang may give", "bad"),
+        ("¥105,300.00", "¥2,340.00 below your floor of ¥107,640.00", "bad"),
+        ("¥2,500.00", "mean of 2 sales, the most ¥3,000.00", ""),
+    ]
+    submitting.send_back(counter.as_("sun").unit_of_work(), no=no, reason="too much")
+    submitting.submit(counter.wang.unit_of_work(), no=no)
+    (again,) = ApprovalsOfTerminal(counter.as_("sun")).waiting()
+    assert dict(again.facts)["Answered before"].startswith("Sent back · ")
+    assert dict(again.facts)["Answered before"].endswith(" · too much")

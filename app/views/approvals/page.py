@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from itertools import zip_longest
+
 from PySide6.QtWidgets import QLineEdit
 
 from app.i18n import N_, plural, tr
@@ -11,41 +15,46 @@ from app.views import theme
 from app.views.context import Context
 from app.views.list_card import ListCard
 from app.views.list_page import ListPage
-from app.views.widgets.buttons import Button
-from app.views.widgets.card import Card, FactList
-from app.views.widgets.delegates import Badge, Plain
+from app.views.widgets.buttons import Button, link
+from app.views.widgets.card import Card, FactList, FigureCard
+from app.views.widgets.delegates import Plain
 from app.views.widgets.field import Field
 from app.views.widgets.row_table import RowTable
 from app.views.widgets.row_table_model import Column, RowTableModel
 from app.views.widgets.segments import Segments
-from app.views.widgets.text import badge, label, row
+from app.views.widgets.text import badge, label, row, set_tone
 
-KINDS = {
-    "contract": (N_("Contract"), "accent"), "refund": (N_("Refund"), "warn"), "void": (N_("Void"), "bad"),
-    "twofold": (N_("Twofold"), "bad"), "discount": (N_("Price"), "accent"), "kept": (N_("Deposit kept"), "bad"),
-    "trade_in": (N_("Trade-in"), "warn"),
-}  # fmt: skip
+_TONES = {"contract": "accent", "discount": "accent", "refund": "warn", "trade_in": "warn"}
+LONG, TOO_LONG = timedelta(minutes=30), timedelta(hours=2)
+"""After which a request has waited long for somebody who stands at a counter."""
 _DONE = {"approved": N_("Approved"), "returned": N_("Sent back with your note")}
 
 
-def columns() -> tuple[Column[Request], ...]:
-    """What, who, about what, how much."""
+def columns(now: Callable[[], datetime]) -> tuple[Column[Request], ...]:
+    """What is asked, of whom and about what; since when."""
+
+    def since(each: Request) -> Plain:
+        return _since(each, now())
+
     return (
-        Column("kind", N_("Kind"), lambda each: _kind(each).text, _kind, "badge", 96),
-        Column("no", N_("Number"), lambda each: each.no, _no, "plain", 150),
-        Column("who", N_("Customer"), lambda each: each.who, width=110),
-        Column("about", N_("About"), lambda each: each.about, width=150, stretch=True),
-        Column("amount", N_("Amount"), lambda each: words.money(each.amount), width=120, right=True),
+        Column("what", N_("What is asked"), lambda each: each.title, _what, "plain", 220, stretch=True),
+        Column("since", N_("Since"), lambda each: since(each).text, since, "plain", 92),
     )
 
 
-def _kind(request: Request) -> Badge:
-    name, tone = KINDS[request.kind]
-    return Badge(tr(name), tone)
+def _what(request: Request) -> Plain:
+    return Plain(request.title, strong=True, second=f"{request.who} · {request.about}")
 
 
-def _no(request: Request) -> Plain:
-    return Plain(request.no, strong=True)
+def _since(request: Request, now: datetime) -> Plain:
+    """How long somebody waits, or when it was answered."""
+    if request.asked_at is None:
+        return Plain("—")
+    if request.answered:
+        return Plain(words.day(request.asked_at))
+    waited = now - request.asked_at
+    tone = "bad" if waited >= TOO_LONG else "warn" if waited >= LONG else ""
+    return Plain(words.span(waited), tone=tone)
 
 
 class ApprovalsPage(ListPage):
@@ -54,8 +63,8 @@ class ApprovalsPage(ListPage):
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         self._presenter = approvals_presenter(context)
-        model: RowTableModel[Request] = RowTableModel(columns(), self._presenter.fetch)
-        self.table = RowTable(model, name=tr("Waiting"))
+        model: RowTableModel[Request] = RowTableModel(columns(context.desk.clock.now), self._presenter.fetch)
+        self.table = RowTable(model, name=tr("Waiting"), rows="tall")
         self.list = ListCard(model, self.table, identify=lambda each: each.key, retry=self._presenter.load)
         views = [("waiting", tr("Waiting")), ("answered", tr("Answered"))]
         self.views = Segments(views, name=tr("Show"), current=self._presenter.state.view)
@@ -63,10 +72,10 @@ class ApprovalsPage(ListPage):
         self.list.tools.addWidget(self.views)
         self.list.tools.addStretch(1)
         self.panel = self._make_panel()
-        self.body.addWidget(self.list, 3)
-        self.body.addWidget(self.panel, 2)
+        self.body.addWidget(self.list)
+        self.body.addWidget(self.panel, 1)
         self.table.setMinimumHeight(theme.px(260))
-        self.yield_room(sides={self.panel: 420})
+        self.yield_room(turn=(self._figures_row,), sides={self.list: 430})
         self.fields |= {"note": self.note_field, "reason": self.note_field}
         self.table.row_chosen.connect(self._presenter.choose)
         self.add_key(tr("Approve"), "Alt+A", lambda: self._answer(yes=True), is_next=True)
@@ -77,11 +86,17 @@ class ApprovalsPage(ListPage):
         self._presenter.load()
 
     def _make_panel(self) -> Card:
-        panel = Card(tr("What it is about"))
+        panel = Card(tr("What it is about"), padding=16)
+        panel.body.setSpacing(theme.px(14))
         self.kind = badge("")
-        panel.header.addStretch(1)
+        self.open = link(tr("Open the contract"), self._open, key="Ctrl Enter")
         panel.header.addWidget(self.kind)
-        self.facts = FactList()
+        panel.header.addStretch(1)
+        panel.header.addWidget(self.open)
+        names = (tr("Discount"), tr("Price after it"), tr("Same model, last 30 days"))
+        self.figures = [FigureCard(name) for name in names]
+        self._figures_row = row(*self.figures)
+        self.facts = FactList(beside=True)
         self.note_edit = QLineEdit()
         self.note_field = Field(tr("Note (needed when you send it back)"), self.note_edit)
         self.decline = Button(
@@ -91,11 +106,12 @@ class ApprovalsPage(ListPage):
             tr("Approve"), kind="primary", key="Alt A", on_click=lambda: self._answer(yes=True)
         )
         self.own = label("", "caption", tone="warn", wrap=True)
+        panel.body.addLayout(self._figures_row)
         panel.body.addWidget(self.facts)
-        panel.body.addStretch(1)
         panel.body.addWidget(self.own)
         panel.body.addWidget(self.note_field)
         panel.body.addLayout(row(self.decline, None, self.approve))
+        panel.body.addStretch(1)
         foot = tr("No network? Approve at the salesperson's till with your own password; your key signs it.")
         panel.footer().addWidget(label(foot, "caption", wrap=True))
         return panel
@@ -115,7 +131,13 @@ class ApprovalsPage(ListPage):
         self.list.count.setText(answers if state.view == "answered" else waits)
         request = state.chosen
         self.facts.set_facts(request.facts if request else ())
-        self.kind.setText(_kind(request).text if request else "—")
+        self.kind.setText(request.no if request else "—")
+        set_tone(self.kind, _TONES.get(request.kind, "bad") if request else "neutral")
+        self.open.setVisible(_of_contract(request))
+        for card, figure in zip_longest(self.figures, request.figures if request else ()):
+            card.setVisible(figure is not None)
+            if figure is not None:
+                card.set_figure(figure.value, figure.note, tone=figure.tone)
         self.own.setText(_held(state))
         self.own.setVisible(bool(self.own.text()))
         self.approve.setEnabled(state.may_approve)
@@ -143,8 +165,12 @@ class ApprovalsPage(ListPage):
 
     def _open(self) -> None:
         request = self._presenter.state.chosen
-        if request is not None and request.kind in ("contract", "discount"):
+        if request is not None and _of_contract(request):
             self.go.emit("contracts", request.no)
+
+
+def _of_contract(request: Request | None) -> bool:
+    return request is not None and request.kind in ("contract", "discount")
 
 
 def _held(state: ApprovalsState) -> str:

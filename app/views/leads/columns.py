@@ -50,17 +50,17 @@ def columns(now: Callable[[], datetime], is_ticked: Callable[[LeadItem], bool]) 
             "tick", "", lambda row: heading_words(row) if isinstance(row, Heading) else tr("chosen") if is_ticked(row)
             else "", lambda row: row if isinstance(row, Heading) else is_ticked(row), "tick", 36,
         ),
-        Column("name", N_("Person"), of(lambda lead: lead.name), of(_name), "plain", 132),
+        Column("name", N_("Customer"), of(lambda lead: lead.name), of(_name), "plain", 132),
         Column("grade", N_("Grade"), of(lambda lead: lead.grade), of(grade, None), "badge", 62),
-        Column("source", N_("Source"), of(lambda lead: tr(SOURCES[lead.source])), width=86, spare=1),
+        Column("source", N_("Source"), of(lambda lead: tr(SOURCES[lead.source])), width=92, spare=1),
         Column(
-            "interest", N_("Interested in"), of(lambda lead: lead.interest or "—"), of(_interest), "plain", 170,
+            "interest", N_("Interested in"), of(lambda lead: lead.interest or "—"), of(_interest), "plain", 150,
             stretch=True,
         ),
         Column("last", N_("Last contact"), of(last), width=104, spare=2),
-        Column("next", N_("Next action"), of(lambda lead: next_step(lead).text), of(next_step), "plain", 200),
+        Column("next", N_("Next action"), of(lambda lead: next_step(lead).text), of(next_step), "plain", 178),
         Column("due", N_("Due"), of(lambda lead: due(lead).text), of(due), "plain", 112),
-        Column("owner", N_("Owner"), of(lambda lead: lead.owner or tr("nobody")), width=104),
+        Column("owner", N_("Owner"), of(lambda lead: lead.owner or tr("nobody")), width=110),
     )  # fmt: skip
 
 

@@ -24,7 +24,7 @@ TONES = {
     "released": "ok", "withdrawn": "neutral",
 }  # fmt: skip
 SHOWN = 7  # instalments
-_HEADS = (N_("No."), N_("Principal"), N_("Interest"), N_("Left"))
+_HEADS = (N_("Instalment no."), N_("Principal"), N_("Interest in it"), N_("Left"))
 
 
 class DealCard(Card):

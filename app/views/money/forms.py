@@ -119,7 +119,9 @@ class TakeForm(MoneyForm):
         self.add("deal", Field(tr("Deal"), self.deal))
         self._facts = FactList(spacing=6)
         self.inside.addWidget(self._facts)
-        self.purpose = Segments([("balance", tr("Price")), ("put_down", tr("Deposit"))], name=tr("Purpose"))
+        self.purpose = Segments(
+            [("balance", tr("Car price")), ("put_down", tr("Deposit"))], name=tr("Purpose")
+        )
         self.purpose.chosen.connect(self._show_law)
         self.inside.addLayout(row(self.purpose, None))
         self._law = label("", "caption", wrap=True)

@@ -72,9 +72,9 @@ def facts(status: SyncStatus, now: datetime) -> list[Fact]:
     if status.last_contact is not None:
         contact = status.last_contact
         said = tr("{when} ({ago})").format(when=words.moment(contact, now), ago=words.ago(contact, now))
-        made.append((tr("Last contact"), said))
+        made.append((tr("Contact with the centre"), said))
     else:
-        made.append((tr("Last contact"), tr("not yet")))
+        made.append((tr("Contact with the centre"), tr("not yet")))
     if status.fetching_anew:
         made.append((tr("Data here"), tr(_FETCHING[status.fetching_anew]), "warn"))
     if status.trouble:

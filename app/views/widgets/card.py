@@ -81,14 +81,16 @@ Fact = tuple[str, str] | tuple[str, str, str]
 
 
 class FactList(QWidget):
-    """Names on the left, values on the right, one pair a line."""
+    """Names on the left, one pair a line; values at the right edge or, where there is much room, beside their names."""
 
-    def __init__(self, facts: Sequence[Fact] = (), *, spacing: int = 6) -> None:
+    def __init__(self, facts: Sequence[Fact] = (), *, spacing: int = 6, beside: bool = False) -> None:
         super().__init__()
+        side = Qt.AlignmentFlag.AlignLeft if beside else Qt.AlignmentFlag.AlignRight
+        self._side = side | Qt.AlignmentFlag.AlignVCenter
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setVerticalSpacing(theme.px(spacing))
-        self._grid.setHorizontalSpacing(theme.px(12))
+        self._grid.setHorizontalSpacing(theme.px(32 if beside else 12))
         self._grid.setColumnStretch(1, 1)
         self._lines: list[tuple[QLabel, QLabel]] = []
         self.set_facts(facts)
@@ -110,7 +112,7 @@ class FactList(QWidget):
     def _line(self, at: int) -> tuple[QLabel, QLabel]:
         while at >= len(self._lines):
             name, value = label("", "fact"), label("", wrap=True)
-            value.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            value.setAlignment(self._side)
             value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             self._grid.addWidget(name, len(self._lines), 0)
             self._grid.addWidget(value, len(self._lines), 1)
