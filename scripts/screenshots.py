@@ -24,7 +24,7 @@ from PIL import Image
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPixmap, qRgb
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from app import i18n
 from app.views import fonts, theme
@@ -33,7 +33,9 @@ from tests.gui.stage import Stage
 
 OUT = ROOT / "docs" / "screens"
 SIZE = "1440x900"
-SETTLE_MS = 350  # pages are fitted to the room they have a moment after they have it
+LOOK_MS, ALIKE, MOST = 120, 4, 100
+"""A screen is drawn once so many looks at it in a row are alike: pages are fitted to their room, and pictures come, a
+moment after they are shown."""
 COLOURS, FLAT = 256, 160
 
 
@@ -46,8 +48,7 @@ def draw(app: QApplication, name: str, language: str, look: str, *, scale: float
     app.processEvents()
     act(stage)
     window.activateWindow()
-    QTest.qWait(SETTLE_MS)
-    picture = window.grab()
+    picture = settled(window)
     painter = QPainter(picture)
     for dialog in app.topLevelWidgets():
         if dialog.isVisible() and isinstance(dialog, QDialog):
@@ -56,6 +57,19 @@ def draw(app: QApplication, name: str, language: str, look: str, *, scale: float
     stage.close()
     app.processEvents()
     return picture
+
+
+def settled(window: QWidget) -> QPixmap:
+    """The window, once nothing on it changes any more."""
+    before, alike = QImage(), 0
+    for _ in range(MOST):
+        QTest.qWait(LOOK_MS)
+        picture = window.grab()
+        now = picture.toImage()
+        alike, before = alike + 1 if now == before else 1, now
+        if alike == ALIKE:
+            return picture
+    raise RuntimeError("the screen never comes to rest")
 
 
 def keep(picture: QPixmap, file: Path) -> None:
@@ -87,6 +101,7 @@ def palette(picture: QImage) -> list[int]:
 def main(wanted: Sequence[str]) -> None:
     """Draw the screens named, or all."""
     app = QApplication([])
+    app.setCursorFlashTime(0)
     fonts.load_all()
     given = os.environ.get
     out, size, scale = Path(given("SHOTS", str(OUT))), given("SIZE", SIZE), float(given("SCALE", "1"))

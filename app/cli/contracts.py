@@ -130,7 +130,7 @@ def _allocate(call: Call, workplace: Workplace) -> Answer:
     if said := differing(differs):
         print(f"{asked.vin}: {said}", file=sys.stderr)
     answer = _said(workplace, asked.no)
-    lists = {"lacks": differs.lacks, "has_besides": differs.more}
+    lists = {"lacks": differs.lacks, "has_besides": differs.more, "unknown": differs.unknown}
     codes = {name: [option.code for option in found] for name, found in lists.items()}
     earlier = {"came_before": [each.no for each in place.before]}
     return replace(answer, values={**answer.values, **codes, **earlier})

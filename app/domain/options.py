@@ -35,15 +35,16 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """What a car has otherwise than was ordered; nothing of a car of which nobody said what it has."""
+    """What a car has otherwise than was ordered; or what was ordered, if nobody said what the car has."""
 
     lacks: tuple[Option, ...] = ()
     more: tuple[Option, ...] = ()
+    unknown: tuple[Option, ...] = ()
 
     @property
     def is_none(self) -> bool:
-        """Whether it is as ordered, as far as anybody knows."""
-        return not (self.lacks or self.more)
+        """Whether it is known to be as ordered."""
+        return not (self.lacks or self.more or self.unknown)
 
 
 def total(chosen: Iterable[Option]) -> int:
@@ -99,7 +100,7 @@ def ordered(offered: Sequence[Option], had: Iterable[Option]) -> tuple[Option, .
 def difference(ordered: Sequence[Option], has: Sequence[str] | None, offered: Sequence[Option]) -> Difference:
     """What was ordered beside what a car has, if anybody said what that is."""
     if has is None:
-        return Difference()
+        return Difference(unknown=tuple(ordered))
     wanted = {option.code for option in ordered}
     return Difference(
         tuple(option for option in ordered if option.code not in has),

@@ -235,8 +235,7 @@ def _papers(facts: Facts) -> Verdict:
     there = mark.details.get("there", []) if mark else []
     missing = [name for key, name in names.items() if key not in there]
     if missing:
-        named = listed(missing[:MOST_NAMED]) + ("…" if len(missing) > MOST_NAMED else "")
-        return _red(N_("Missing: {names}"), names=named)
+        return _red(N_("Missing: {names}"), names=listed(missing))
     return _green(N_("All {all} are there"), all=len(names))
 
 

@@ -26,7 +26,8 @@ class CarChoice:
     holder: str = ""
     """The other terminal that holds its lease."""
     differs: str = ""
-    """What it lacks of the options that were ordered, and what it has besides; the manager may go on."""
+    """What it lacks of the options that were ordered, what it has besides, what nobody knows of; the manager may go
+    on."""
 
     @property
     def fits(self) -> bool:
@@ -62,10 +63,15 @@ class Waiting:
 
 
 def differing(car: Difference) -> str:
-    """`lacks: Panoramic roof; has besides: Tow bar`; empty of a car that is as ordered, as far as is known."""
+    """`lacks: Panoramic roof; has besides: Tow bar`; empty of a car that is as ordered."""
     lacks = tr("lacks: {options}").format(options=options.names(car.lacks)) if car.lacks else ""
     more = tr("has besides: {options}").format(options=options.names(car.more)) if car.more else ""
-    return "; ".join(part for part in (lacks, more) if part)
+    unknown = (
+        tr("not known whether it has: {options}").format(options=options.names(car.unknown))
+        if car.unknown
+        else ""
+    )
+    return tr("; ").join(part for part in (lacks, more, unknown) if part)
 
 
 def passed_over(before: Sequence[Earlier]) -> str:

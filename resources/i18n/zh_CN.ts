@@ -2230,6 +2230,10 @@ See: showroom --help</source>
         <translation>选用已建档的客户</translation>
     </message>
     <message>
+        <source>Give out a quote</source>
+        <translation>出具报价单</translation>
+    </message>
+    <message>
         <source>Draft · kept at this desk only until it is drawn (F8)</source>
         <translation>草稿 · 拟定合同（F8）前只存在本台</translation>
     </message>
@@ -7930,6 +7934,10 @@ See: showroom --help</source>
     <message>
         <source>has besides: {options}</source>
         <translation>另有：{options}</translation>
+    </message>
+    <message>
+        <source>not known whether it has: {options}</source>
+        <translation>不确定是否有：{options}</translation>
     </message>
     <message>
         <source>another colour: the customer signs an amendment first</source>

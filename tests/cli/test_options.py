@@ -239,7 +239,7 @@ def test_a_stock_file_says_what_cars_have(counter: Cli, tmp_path: Path) -> None:
     ("has", "lacks", "besides", "said"),
     [
         ("P07", ["P01"], ["P07"], "lacks: Panoramic roof; has besides: Tow bar"), ("-", ["P01"], [], "lacks: Panoramic roof"),
-        ("P01", [], [], ""), ("", [], [], ""),
+        ("P01", [], [], ""), ("", [], [], "not known whether it has: Panoramic roof"),
     ],
 )  # fmt: skip
 def test_whoever_allocates_a_car_with_other_options_is_told_and_may_go_on(

@@ -152,6 +152,13 @@ def test_a_quote_goes_out_by_keys_and_is_printed(qtbot, deal):
     assert presenter.gateway.drawn_states[-1].deal == made.deal
 
 
+def test_ctrl_s_gives_the_next_version_out_without_another_key(qtbot, deal):
+    quotes = deal.page.presenter.gateway.quotes
+    before = len(quotes.given)
+    qtbot.keyClick(deal.page, Key.Key_S, Mod.ControlModifier)
+    assert [made.valid_until.isoformat() for made in quotes.given[before:]] == ["2026-11-29"]
+
+
 def test_a_quote_that_holds_for_ever_is_refused_beside_its_field(qtbot, deal):
     panel = deal.page.side.panels["quotes"]
     deal.page._open_panel("quotes")

@@ -78,6 +78,8 @@ def test_what_was_answered_stands_with_who_when_and_why(page: Any) -> None:
     page.table.choose(1)
     assert ("Why", "36 months are too long") in page._presenter.state.chosen.facts
     assert page.approve.isHidden()
+    yes, no, look = page._keys_of
+    assert (yes.isEnabled(), no.isEnabled(), look.isEnabled()) == (False, False, True)
     page._answer(yes=True)
     assert gateway(page).answers == []
     page.views.chosen.emit("waiting")

@@ -78,9 +78,9 @@ class ApprovalsPage(ListPage):
         self.yield_room(turn=(self._figures_row,), sides={self.list: 430})
         self.fields |= {"note": self.note_field, "reason": self.note_field}
         self.table.row_chosen.connect(self._presenter.choose)
-        self.add_key(tr("Approve"), "Alt+A", lambda: self._answer(yes=True), is_next=True)
-        self.add_key(tr("Send back"), "Alt+D", lambda: self._answer(yes=False))
-        self.add_key(tr("Open the contract"), "Ctrl+Return", self._open)
+        yes = self.add_key(tr("Approve"), "Alt+A", lambda: self._answer(yes=True), is_next=True)
+        no = self.add_key(tr("Send back"), "Alt+D", lambda: self._answer(yes=False))
+        self._keys_of = yes, no, self.add_key(tr("Open the contract"), "Ctrl+Return", self._open)
         self.add_key(tr("Refresh"), "F5", self._presenter.load)
         self._presenter.attach_list(self)
         self._presenter.load()
@@ -134,6 +134,10 @@ class ApprovalsPage(ListPage):
         self.kind.setText(request.no if request else "—")
         set_tone(self.kind, _TONES.get(request.kind, "bad") if request else "neutral")
         self.open.setVisible(_of_contract(request))
+        for key, may in zip(
+            self._keys_of, (state.may_approve, state.may_decline, _of_contract(request)), strict=True
+        ):
+            key.setEnabled(may)
         for card, figure in zip_longest(self.figures, request.figures if request else ()):
             card.setVisible(figure is not None)
             if figure is not None:

@@ -77,7 +77,8 @@ def test_no_option_is_chosen_twice_or_from_elsewhere(wanted: list[str], code: st
 
 def test_a_car_of_which_nobody_said_what_it_has_differs_in_nothing() -> None:
     known = (ROOF, BAR, MATS)
-    assert options.difference((ROOF,), None, known).is_none
+    assert options.difference((ROOF,), None, known) == options.Difference(unknown=(ROOF,))
+    assert options.difference((), None, known).is_none
     assert options.difference((ROOF,), ["P01"], known).is_none
     found = options.difference((ROOF, MATS), ["P07", "P20"], known)
     assert ([each.code for each in found.lacks], [each.code for each in found.more]) == (["P01"], ["P07"])
