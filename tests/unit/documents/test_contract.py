@@ -100,6 +100,39 @@ def test_a_provisional_order_says_so_and_speaks_of_refundable_money() -> None:
     assert "Refundableprepayment" in english
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("vin", [full_contract().car.vin, ""])
+def test_an_order_is_no_contract_in_its_own_words_and_its_articles_agree_on_its_car(
+    language: str, vin: str
+) -> None:
+    """No article speaks of one certain car where the first says that one is allocated later."""
+    order = provisional_order(
+        car=replace(full_contract().car, vin=vin), annexes=("prices", "options"),
+        sheet=full_contract().sheet, terms="附送首次保养",
+    )  # fmt: skip
+    own = {
+        "zh_CN": ("除本单及附件", "对本单的变更", "能够向乙方供应"),
+        "en": ("thisorderanditsannexes", "Changestothisorder", "itcansupply"),
+    }
+    certain = {"zh_CN": ("仍可出售", "已经售出"), "en": ("theCarisfree", "theCarhasbeensold")}
+    no_contract = {"zh_CN": "本合同", "en": "hiscontract"}[language]
+    defined = {"zh_CN": "以下简称“本车”", "en": '"theCar")'}[language]
+    text = text_of(render_contract(order, language=language, watermark="provisional"))
+    assert no_contract not in text
+    assert all(words in text for words in own[language])
+    assert not any(words in text for words in certain[language])
+    assert text.count(defined) == 1
+    assert no_contract in text_of(render_contract(full_contract(), language=language))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_order_that_was_signed_in_earlier_words_keeps_them(language: str) -> None:
+    order = provisional_order(template="contract@2026-11.2")
+    assert {"zh_CN": "本车仍可出售", "en": "theCarisfree"}[language] in text_of(
+        render_contract(order, language=language)
+    )
+
+
 def test_a_draft_has_no_day_of_signature_and_an_order_is_no_contract_yet() -> None:
     draft = text_of(render_contract(full_contract(), language="zh_CN", watermark="draft"))
     assert "签订日期：＿＿＿＿＿＿" in draft
