@@ -4,6 +4,9 @@
 PYTHON ?= $(firstword $(foreach name,python3.11 python3.12 python3.13 python3,$(shell command -v $(name) 2>/dev/null)))
 BIN := .venv/bin
 
+# Whatever the machine says: what is compiled is kept. Hundreds of processes that tests start would compile it anew.
+export PYTHONDONTWRITEBYTECODE :=
+
 .DEFAULT_GOAL := help
 .PHONY: help run test tour check disasters bench simulate simulate-nightly simulate-planted forgery screenshots guide writers i18n lock setup setup-test video pades installer installer-test crash bench-load
 
