@@ -17,7 +17,7 @@ run: setup ## set up what is missing, then open the desk with demo data
 	$(BIN)/showroom demo
 
 test: setup-test check ## set up what is missing, then check and run the whole suite
-	$(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist loadfile
+	$(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 check: setup ## lint, format, types, architecture: seconds
 	$(BIN)/ruff check

@@ -8,4 +8,4 @@ py -3.11 -c "" >nul 2>nul && (set PY=py -3.11) || (set PY=py -3)
 .venv\Scripts\ruff.exe format --check || exit /b 1
 .venv\Scripts\mypy.exe || exit /b 1
 .venv\Scripts\lint-imports.exe || exit /b 1
-.venv\Scripts\pytest.exe --numprocesses auto --maxprocesses 4 --dist loadfile %*
+.venv\Scripts\pytest.exe --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder %*

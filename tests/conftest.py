@@ -26,6 +26,14 @@ def pytest_configure() -> None:
         os.environ["PYTEST_DEBUG_TEMPROOT"] = memory
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """At random, as pytest-randomly has them; where workers share them, the longest files first."""
+    from tests.order import long_files_first
+
+    if hasattr(config, "workerinput"):
+        long_files_first(items)
+
+
 @pytest.fixture(scope="session", autouse=True)
 def no_garbage_on_threads() -> Iterator[None]:
     """Windows of one test may be garbage while the threads of another run; see app/views/garbage.py."""

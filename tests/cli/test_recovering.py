@@ -53,6 +53,7 @@ def at_profile(
     return [(code, json.loads(out)) for code, out, _ in lines]
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(
     not (shutil.which("dbus-run-session") and shutil.which("gnome-keyring-daemon")),
     reason="needs the packages dbus and gnome-keyring",

@@ -39,6 +39,7 @@ def desk(counter: Till, shop: Shop, counters: Any, tmp_path: Path) -> Counter:
     return made
 
 
+@pytest.mark.slow
 def test_a_model_is_ordered_by_keys_alone_from_the_finder_to_the_signed_contract(
     desk: Counter, counter: Till, tmp_path: Path
 ) -> None:

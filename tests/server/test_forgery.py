@@ -81,6 +81,7 @@ def counts(world: World) -> dict[str, Any]:
         }
 
 
+@pytest.mark.slow
 def test_no_forgery_counts_and_the_honest_op_after_them_does(
     world: World, desk: Terminal, foreign: Foreign
 ) -> None:

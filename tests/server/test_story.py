@@ -56,6 +56,7 @@ def check(said: str) -> None:
     assert "✗" not in said
 
 
+@pytest.mark.slow
 def test_without_a_display_the_story_is_played_in_the_console() -> None:
     without = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
     environment = {name: value for name, value in os.environ.items() if name not in without}
@@ -68,6 +69,7 @@ def test_without_a_display_the_story_is_played_in_the_console() -> None:
     check(done.stdout)
 
 
+@pytest.mark.slow
 @pytest.mark.postgres
 def test_the_story_is_the_same_on_postgresql(postgres: PostgresServer, tmp_path: Path) -> None:
     said: list[str] = []

@@ -40,6 +40,7 @@ def test_thirty_days_end_with_everybody_agreeing(seed: int) -> None:
     assert outcome.problems == []
 
 
+@pytest.mark.slow
 def test_a_long_failure_is_made_short() -> None:
     long = script_of(LONG_SEED, 3, steps=40)
     with planted("refunds_not_counted"):

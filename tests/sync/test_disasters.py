@@ -29,6 +29,7 @@ def enrolled(shop: Shop, folder: Path, branch: str, name: str) -> Till:
     return Till(folder / name / "data").enrol(shop.url, shop.code(branch), name)
 
 
+@pytest.mark.slow
 def test_what_a_restored_server_has_lost_is_sent_again(own_shop: Shop, tmp_path: Path) -> None:
     branch = own_shop.branch()
     counter, booth = (enrolled(own_shop, tmp_path, branch, name) for name in ("counter", "booth"))

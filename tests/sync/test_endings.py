@@ -222,6 +222,7 @@ def test_a_receipt_of_another_terminal_is_refunded_only_when_the_server_was_aske
     assert money(counter, lost.order.contract_no) == (["prepayment", "refund"], 0)
 
 
+@pytest.mark.slow
 def test_a_server_that_hangs_holds_a_refund_no_longer_than_a_customer_waits(
     counter: Till, far: Till, relay: Relay, monkeypatch: pytest.MonkeyPatch
 ) -> None:
