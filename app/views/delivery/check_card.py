@@ -35,11 +35,11 @@ _RIGHT = ("mended", "ok")
 def columns() -> tuple[Column[CheckRow], ...]:
     """The part of the car, what is looked at, how it must be, what was seen, by whom."""
     return (
-        Column("section", N_("Part"), lambda check: check.section, width=94, spare=1),
-        Column("name", N_("Item"), lambda check: check.name, width=170),
-        Column("demand", N_("Must be"), lambda check: check.demand, width=170),
-        Column("note", N_("Seen"), lambda check: check.note, width=150, stretch=True),
-        Column("by", N_("Inspector"), lambda check: check.by or "—", width=100, spare=2),
+        Column("section", N_("Part"), lambda check: check.section, width=94, spare=2),
+        Column("name", N_("Item"), lambda check: check.name, width=222),
+        Column("demand", N_("Must be"), lambda check: check.demand, width=238),
+        Column("note", N_("Seen"), lambda check: check.note, width=180, stretch=True),
+        Column("by", N_("Inspector"), lambda check: check.by or "—", width=100, spare=1),
         Column("finding", N_("State"), lambda check: state_of(check).text, state_of, "badge", 128),
     )
 
