@@ -127,7 +127,7 @@ class Shell(QWidget):
         for part, stretch in ((self.top, 0), (self.stack, 1), (self.key_bar, 0)):
             column.addWidget(part, stretch)
         outside.addLayout(column, 1)
-        self.toast = Toast(self)
+        self.toast = Toast(self, self.key_bar)
         context = self.context
         finder = context.presenter("search", lambda: SearchPresenter(context.run, context.desk.search))
         self.popup = SearchPopup(self, self.top.search, finder)

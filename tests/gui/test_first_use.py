@@ -374,6 +374,17 @@ def test_a_word_of_success_lies_on_nothing_that_can_be_pressed(stages, screen):
     assert stage.shell.toast.testAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
 
 
+def test_every_page_says_its_success_in_one_place(stages):
+    stage = stages()
+    stage.window.resize(1280, 720)
+    corners = set()
+    for screen in ("stock", "deals", "contracts", "customers", "service", "sync"):
+        stage.enter_again(screen) if corners else stage.enter(screen)
+        stage.shell.toast.say("3 cars are held here now", "They can be sold without a network.")
+        corners.add(stage.shell.toast.geometry().bottomRight().toTuple())
+    assert len(corners) == 1
+
+
 def test_no_button_moves_to_where_a_destructive_one_stood(stages):
     stage = stages()
     page = stage.enter("contracts")

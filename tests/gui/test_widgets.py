@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QAction, QGuiApplication, QImage, QKeySequence, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QHBoxLayout,
+    QLineEdit,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.views import icons, theme
 from app.views.modal import RADIUS, Modal, round_region
@@ -302,35 +309,35 @@ def test_a_panel_says_why_there_is_nothing(qtbot):
     assert panel.state == "content"
 
 
-def test_a_toast_lies_over_no_words_where_there_is_room_beside_them(qtbot):
+@pytest.mark.parametrize(("more", "cut"), [("", False), (" It was the last paper in the printer." * 4, True)])
+def test_a_toast_lies_at_the_end_of_the_bar_on_no_key_of_it(qtbot, more, cut):
     window = QWidget()
     qtbot.addWidget(window)
-    window.resize(900, 600)
-    told = QLabel("Balance ¥87,970.84", window)
-    told.setGeometry(600, 480, 280, 60)
-    toast = Toast(window)
+    window.resize(900, 300)
+    bar, keys = KeyBar(), [QAction(f"Key no. {n}", window, shortcut=f"F{n}") for n in range(1, 7)]
+    keys[0].setProperty("next", True)
+    lay = QVBoxLayout(window)
+    lay.setContentsMargins(0, 0, 0, 0)
+    lay.addStretch(1)
+    lay.addWidget(bar)
+    bar.set_actions(keys)
+    bar.set_note("Terminal HZ-02")
     window.show()
+    toast = Toast(window, bar)
+    toast.say("Deposit ¥20,000.00 taken", "Receipt R-0772 printed, and the drawer is open." + more)
+    at = toast.geometry()
+    assert at.right() == 900 - 16 - 1
+    assert bar.geometry().contains(at)
+    QApplication.processEvents()
+    shown = [key for key in bar.findChildren(QToolButton) if key.isVisible()]
+    assert shown
+    assert not any(at.intersects(QRect(key.mapTo(window, QPoint()), key.size())) for key in shown)
+    assert (toast._text.shown() != toast._text.text()) is cut
     toast.say("Saved")
-    assert not toast.geometry().intersects(told.geometry())
-    told.setText("")  # nothing to read: it lies where it always does
-    toast.say("Saved")
-    assert toast.geometry().intersects(told.geometry())
-
-
-@pytest.mark.parametrize("words_above", [True, False])
-def test_where_all_is_taken_a_toast_lies_over_words_and_not_over_what_can_be_pressed(qtbot, words_above):
-    window = QWidget()
-    qtbot.addWidget(window)
-    window.resize(600, 400)
-    halves = (window.rect().adjusted(0, 0, 0, -200), window.rect().adjusted(0, 200, 0, 0))
-    told, pressed = QLabel("told", window), QPushButton("pressed", window)
-    told.setGeometry(halves[not words_above])
-    pressed.setGeometry(halves[words_above])
-    toast = Toast(window)
-    window.show()
-    toast.say("Saved")
-    assert toast.geometry().intersects(told.geometry())
-    assert not toast.geometry().intersects(pressed.geometry())
+    assert toast.geometry().right() == at.right()
+    folded = len(bar.folded())
+    toast.hide()
+    assert len(bar.folded()) <= folded
 
 
 def test_a_second_toast_replaces_the_first_and_goes_away(qtbot):

@@ -68,6 +68,7 @@ class KeyBar(QFrame):
         self._inside.setSpacing(theme.px(16))
         self._keys: list[_Key] = []
         self._watched: list[QAction] = []
+        self._lent = 0
         self._more = IconButton("dots-horizontal", tr("More keys"), on_click=self._show_more)
         self._more.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._more.hide()
@@ -81,6 +82,20 @@ class KeyBar(QFrame):
         self._note.setText(words)
         self._fit()
 
+    def lend(self, width: int) -> None:
+        """So many pixels at the right end are something else's for a while; 0 when they are not any more."""
+        if width != self._lent:
+            self._lent = width
+            margins = self._inside.contentsMargins()
+            margins.setRight(theme.px(EDGE) + width)
+            self._inside.setContentsMargins(margins)
+            self._fit()
+
+    def most_lent(self) -> int:
+        """What may be lent at most: the next natural key and the way to the others stay."""
+        kept = [self._more, *(key for key in self._keys if key.accented)]
+        return self.width() - sum(each.sizeHint().width() for each in kept) - theme.px((2 + len(kept)) * EDGE)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit()
@@ -90,10 +105,11 @@ class KeyBar(QFrame):
         room even so stand behind a button, the last first, but never the next natural one."""
         keys = sum(key.sizeHint().width() for key in self._keys)
         note, count = self._note.sizeHint().width(), len(self._keys) + 1
-        room = {gap: self.width() - keys - theme.px(2 * EDGE + gap * count) for gap in _GAPS}
+        width = self.width() - self._lent
+        room = {gap: width - keys - theme.px(2 * EDGE + gap * count) for gap in _GAPS}
         gap = next((gap for gap in _GAPS if room[gap] >= note), _GAPS[-1])
         self._inside.setSpacing(theme.px(gap))
-        self._note.setVisible(room[gap] >= note)
+        self._note.setVisible(not self._lent and room[gap] >= note)
         over = -room[gap]
         folded = over > 0
         if folded:
