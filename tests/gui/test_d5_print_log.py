@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+
 from app.changes import Changes
 from app.gateways.contracts import ContractsFromReplica
 from app.presenters.contract_list import Printed
@@ -51,6 +54,25 @@ def test_a_print_anywhere_appears_at_once(stages):
     page._presenter.on_changes(Changes({"print_log": frozenset({"p1"})}))
     named = [line.split(" · ")[:2] for line in lines(page)]
     assert named == [["Contract", "original"], ["Receipt R-HZB2-26-00007", "copy 1"]]
+
+
+def test_a_long_log_stands_there_whole_and_the_panel_follows_the_keys(stages, qtbot):
+    stage = stages()
+    page = stage.enter("contracts")
+    stage.window.resize(1280, 720)
+    stage.window.activateWindow()
+    stage.stack.desk.contracts.printed[ANOTHER] = tuple(
+        Printed("", n, "A4", "Chen Siyuan", today_at(12, 31)) for n in range(12)
+    )
+    page.entered(ANOTHER)
+    QApplication.processEvents()
+    table = page.prints.table
+    assert table.verticalScrollBar().maximum() == 0
+    assert table.height() > sum(table.rowHeight(row) for row in range(12))
+    table.setFocus()
+    qtbot.keyClick(table, Qt.Key.Key_End, Qt.KeyboardModifier.ControlModifier)
+    assert table.currentIndex().row() == 11
+    assert table.visibleRegion().contains(table.visualRect(table.currentIndex()).center())
 
 
 def test_the_log_holds_the_contracts_papers_and_nobody_elses(counter: Till) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QVBoxLayout
 
 from app.i18n import N_, tr
@@ -11,15 +12,14 @@ from app.views import theme
 from app.views.widgets.delegates import Pictured
 from app.views.widgets.row_table import ROW_HEIGHTS, RowTable
 from app.views.widgets.row_table_model import Column, RowTableModel
+from app.views.widgets.scroll import show_row
 from app.views.widgets.text import badge, label, line, row
 
-ROWS_SHOWN = 3
-"""So many at a time; the others are scrolled to."""
 _PAPERS = {"": N_("Contract"), "P": N_("Notice of the car"), "H": N_("Handover sheet")}
 
 
 class PrintsSection(QFrame):
-    """Stands in the panel at the side, below the files."""
+    """Stands in the panel at the side, below the files, as high as it is: the panel scrolls, and nothing within it."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -29,6 +29,8 @@ class PrintsSection(QFrame):
         self._model: RowTableModel[Printed] = RowTableModel(_columns())
         self.table = RowTable(self._model, name=tr("Print log"), rows="tall")
         self.table.horizontalHeader().hide()
+        self.table.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.table.row_chosen.connect(lambda _: show_row(self.table))
         inside = QVBoxLayout(self)
         inside.setContentsMargins(0, 0, 0, 0)
         inside.setSpacing(theme.px(6))
@@ -46,7 +48,7 @@ class PrintsSection(QFrame):
         self._nothing.setVisible(not prints)
         self.table.setVisible(bool(prints))
         self._model.set_rows(prints)
-        self.table.setFixedHeight(theme.px(ROW_HEIGHTS["tall"]) * min(len(prints), ROWS_SHOWN) + 2)
+        self.table.setFixedHeight(theme.px(ROW_HEIGHTS["tall"]) * len(prints) + 2)
         self.updateGeometry()  # at once: what stands around it is laid out in the same turn
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6 import QtCore
 from PySide6.QtCore import QEvent, QObject, QPoint, QSize, QTimer
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QTableView, QWidget
 
 from app.views import early, theme
 
@@ -95,6 +95,18 @@ def bring_into_sight(part: QWidget, *, margin: int = 8) -> None:
             around = around.parentWidget()
 
     QTimer.singleShot(0, part, scroll)
+
+
+def show_row(table: QTableView) -> None:
+    """Scroll what lies around a table that stands there whole to the row that the keys are on."""
+    around = table.parentWidget()
+    while around is not None and not isinstance(around, ScrollColumn):
+        around = around.parentWidget()
+    content = around.widget() if around is not None else None
+    if around is not None and content is not None and table.hasFocus():
+        row = table.visualRect(table.currentIndex())
+        at = table.viewport().mapTo(content, row.center())
+        around.ensureVisible(at.x(), at.y(), 0, row.height())
 
 
 def _fill(area: QScrollArea, content: QWidget) -> None:
