@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from app.paths import resource
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 LANGUAGES = ("zh_CN", "en")
 _process_language = "en"
@@ -63,6 +63,11 @@ def tr(text: str) -> str:
     if chosen == "en":
         return text
     return _catalogue(f"{chosen}.first").get(text) or _catalogue(chosen).get(text, text)
+
+
+def in_a_row(parts: Iterable[str]) -> str:
+    """Things of one kind one after the other, as the language divides them: `A, B`, `甲、乙`."""
+    return tr(", ").join(parts)
 
 
 def plural(n: int, one: str, other: str) -> str:

@@ -19,7 +19,7 @@ from app.clock import from_iso
 from app.devices import printing
 from app.errors import AppError, ServerUnreachable
 from app.filing import Filing
-from app.i18n import tr
+from app.i18n import in_a_row, tr
 from app.models.registry import COLUMNS
 from app.models.vehicle import Model, Vehicle
 from app.queries import templates
@@ -206,7 +206,7 @@ def _printer(place: Workplace, days: int) -> Line:
         return Line("printer", ADVICE, str(error), fix)
     if not queues:
         return Line("printer", ADVICE, tr("this computer knows no printer"), fix)
-    return Line("printer", READY, tr(", ").join(printer.name for printer in queues))
+    return Line("printer", READY, in_a_row(printer.name for printer in queues))
 
 
 def _disk(place: Workplace, days: int) -> Line:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from app.cli.call import Answer, Call
 from app.cli.customers import pairs
 from app.errors import EXIT_DONE, EXIT_WAITS, UsageError, UserError
-from app.i18n import N_, tr
+from app.i18n import N_, in_a_row, tr
 from app.queries import cases
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def _told(row: CaseRow) -> Iterator[str]:
     sides = {"base": tr("before"), "mine": tr("mine"), "theirs": tr("theirs")}
     for name, group in row.groups.items():
         for side, called in sides.items():
-            values = ", ".join(str(value) for value in group[side].values() if value not in (None, ""))
+            values = in_a_row(str(value) for value in group[side].values() if value not in (None, ""))
             yield f"{name}  {called}: {values}"
 
 

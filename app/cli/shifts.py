@@ -11,7 +11,7 @@ from app.cli.files import write_file
 from app.domain.money import format_amount, parse_amount, plain_amount
 from app.domain.shift import METHODS
 from app.errors import UsageError, UserError
-from app.i18n import N_, tr
+from app.i18n import N_, in_a_row, tr
 from app.queries import shifts as rows
 from app.services import closings, shifts
 
@@ -44,7 +44,7 @@ def _close(call: Call, workplace: Workplace) -> Answer:
     given = pairs(call.arguments.counted)
     if unknown := set(given) - set(METHODS):
         message = N_("“{method}” is not a way to pay. Known are: {known}.")
-        raise UsageError("method_unknown", message, method=unknown.pop(), known=", ".join(METHODS))
+        raise UsageError("method_unknown", message, method=unknown.pop(), known=in_a_row(METHODS))
     counted = {method: _count(given.get(method, "0")) for method in METHODS}
     shift_id = call.arguments.id or _own(workplace)
     shifts.close(workplace.unit_of_work(), shift_id=shift_id, counted=counted, reason=call.arguments.reason)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from app.cli.call import Answer, Call
 from app.domain.vin import normalise_vin
 from app.errors import EXIT_DONE, EXIT_REFUSED, EXIT_WAITS, ServerUnreachable, UserError
-from app.i18n import N_, tr
+from app.i18n import N_, in_a_row, tr
 from app.queries import stock as cars
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ def _lease(call: Call, workplace: Workplace) -> Answer:
         raise refused[0]
     _show_leases(workplace)
     said = [{"vin": error.values["vin"], "code": error.code, "message": error.message} for error in refused]
-    lines = [tr("Leased: {vins}").format(vins=", ".join(leased)), *(error.message for error in refused)]
+    lines = [tr("Leased: {vins}").format(vins=in_a_row(leased)), *(error.message for error in refused)]
     return Answer({"leased": leased, "refused": said}, "\n".join(lines), EXIT_WAITS if refused else EXIT_DONE)
 
 

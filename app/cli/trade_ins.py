@@ -15,7 +15,7 @@ from app.domain.money import format_amount, parse_amount, plain_amount
 from app.domain.trade_in import LABELS, Mark, TradeInState, shown_plate
 from app.errors import EXIT_WAITS, UsageError, UserError
 from app.filing import Filing
-from app.i18n import N_, tr
+from app.i18n import N_, in_a_row, tr
 from app.queries import trade_ins as query
 from app.services import appraising, payments, trade_ins, used_car_money
 from app.services.appraising import Condition, Offer, UsedCar, Valuation
@@ -89,7 +89,7 @@ def _with(car: UsedCar, given: dict[str, str]) -> UsedCar:
         if name in ("market", "accidents"):
             continue
         if name not in UsedCar.__dataclass_fields__:
-            known = ", ".join((*UsedCar.__dataclass_fields__, "market", "accidents"))
+            known = in_a_row((*UsedCar.__dataclass_fields__, "market", "accidents"))
             message = N_("“{name}” cannot be set. Known are: {known}.")
             raise UserError("field_unknown", message, field=name, name=name, known=known)
         values[name] = _value(name, text)

@@ -20,7 +20,7 @@ from app.demo import environment
 from app.demo.embedded import EmbeddedServer
 from app.domain.money import format_amount
 from app.errors import ServerUnreachable, UserError
-from app.i18n import tr
+from app.i18n import in_a_row, tr
 from app.ids import vehicle_id
 from app.queries import cases, stock
 from app.queries import contracts as contract_rows
@@ -195,7 +195,7 @@ def lease_and_leave(story: Story) -> None:
     story.facts |= {"other": cars[3], "draft_car": cars[4]}
     answer = story.booth.lease([vehicle_id(vin) for vin in story.leased])
     story.booth.sync()
-    story.check(len(answer["granted"]) == 3, tr("Booth 2 leases {vins}").format(vins=", ".join(story.leased)))
+    story.check(len(answer["granted"]) == 3, tr("Booth 2 leases {vins}").format(vins=in_a_row(story.leased)))
     buyer = {"name": "王思远", "phone": "13800006620", "id_number": _id_number(3)}
     _, no = contracts.draft(
         story.counter.unit_of_work(),

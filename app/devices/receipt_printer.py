@@ -17,7 +17,7 @@ from app.devices.addresses import host_and_port
 from app.devices.slip_commands import TEXTS
 from app.domain.slip import COLUMNS, FORM, Slip
 from app.errors import PrintBrokeOff, UserError
-from app.i18n import N_, tr
+from app.i18n import N_, in_a_row, tr
 
 PORT = 9100
 _CONNECT_S, _ANSWER_S, _PRINT_S = 5.0, 1.5, 30.0
@@ -63,7 +63,7 @@ def check(printer: ReceiptPrinter) -> ReceiptPrinter:
         raise UserError("printer_unknown", message, field="address", given=printer.address.strip())
     if printer.width not in COLUMNS or printer.text not in TEXTS:
         message = N_("Paper is 58, 80 or 241 mm wide; text goes as {texts}.")
-        raise UserError("printer_settings", message, field="width", texts=", ".join(TEXTS))
+        raise UserError("printer_settings", message, field="width", texts=in_a_row(TEXTS))
     return ReceiptPrinter(f"escpos://{host}:{port}", printer.width, printer.text, printer.drawer)
 
 

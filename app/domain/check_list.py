@@ -18,7 +18,7 @@ from typing import Any
 from app.domain import days
 from app.domain.energy import FACTS, Energy
 from app.errors import UserError
-from app.i18n import N_, language
+from app.i18n import N_, in_a_row, language
 from app.paths import resource
 
 SETTINGS = "delivery.list."
@@ -177,7 +177,7 @@ def check_row(row: Mapping[str, str], energies: Collection[str]) -> None:
             if word not in known:
                 message = N_("“{given}” in the column {column} is none of these: {known}.")
                 raise UserError(
-                    "list_word", message, field=column, given=word, column=column, known=", ".join(known)
+                    "list_word", message, field=column, given=word, column=column, known=in_a_row(known)
                 )
 
 

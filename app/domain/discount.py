@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from functools import cache
 
 from app.errors import UserError
-from app.i18n import N_, language
+from app.i18n import N_, in_a_row, language
 from app.paths import resource
 
 USUAL, OTHER = "agreed", "other"
@@ -42,6 +42,6 @@ def check(code: str, note: str | None) -> None:
     """A reason is one of the list; `other` says more."""
     if code not in codes():
         message = N_("Choose a reason. Known are: {known}.")
-        raise UserError("reason_code", message, field="reason_code", known=", ".join(_listed()))
+        raise UserError("reason_code", message, field="reason_code", known=in_a_row(_listed()))
     if code == OTHER and not (note or "").strip():
         raise UserError("reason_note", N_("Say in words what the reason is."), field="reason")

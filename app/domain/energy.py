@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from app.errors import UserError
-from app.i18n import N_, language
+from app.i18n import N_, in_a_row, language
 from app.paths import resource
 
 COLUMNS = ("energy_en", "energy_zh", "energy_plugs_in", "energy_tank", "energy_electric", "energy_tax")
@@ -88,7 +88,7 @@ def described(row: Mapping[str, str]) -> Energy | None:
     if missing := [column for column in needed if not said[column]]:
         message = N_("Of the energy “{energy}” the line does not say: {missing}.")
         raise UserError(
-            "energy_incomplete", message, field=missing[0], energy=row["energy"], missing=", ".join(missing)
+            "energy_incomplete", message, field=missing[0], energy=row["energy"], missing=in_a_row(missing)
         )
     plugs_in, tank = (_answer(said[column], column) for column in ("energy_plugs_in", "energy_tank"))
     electric = _answer(said["energy_electric"], "energy_electric") if said["energy_electric"] else plugs_in
@@ -128,7 +128,7 @@ def _answer(text: str, column: str) -> bool:
 
 def _no_answer(text: str, column: str, known: Iterable[str]) -> UserError:
     message = N_("“{given}” in the column {column} is none of these: {known}.")
-    return UserError("energy_word", message, field=column, given=text, column=column, known=", ".join(known))
+    return UserError("energy_word", message, field=column, given=text, column=column, known=in_a_row(known))
 
 
 def is_unknown(code: str, known: Iterable[str]) -> UserError:
@@ -142,8 +142,8 @@ def is_unknown(code: str, known: Iterable[str]) -> UserError:
         message,
         field="energy",
         energy=code,
-        known=", ".join(known),
-        columns=", ".join(COLUMNS),
+        known=in_a_row(known),
+        columns=in_a_row(COLUMNS),
     )
 
 

@@ -14,7 +14,7 @@ from app.domain.deposits import DepositKind
 from app.domain.gift import Gifts
 from app.domain.pricing import PriceSheet
 from app.errors import UserError
-from app.i18n import N_, tr
+from app.i18n import N_, in_a_row, tr
 
 Level = Literal["block", "warn", "ok"]
 
@@ -201,7 +201,7 @@ def _discount(document: ContractDocument, seen: Circumstances) -> Iterator[Findi
         return
     if beside := seen.gifts.beside(sheet):
         text = N_("Not on the list of gifts: {gifts}. A manager has to approve that.")
-        yield Finding("block", "gift_unapproved", text, "price", "sheet.lines", {"gifts": ", ".join(beside)})
+        yield Finding("block", "gift_unapproved", text, "price", "sheet.lines", {"gifts": in_a_row(beside)})
     if pricing.needs_approval(sheet.list_price, seen.gifts.price_after(sheet), limit_bp=seen.limit_bp):
         lowest = pricing.floor_price(sheet.list_price, seen.limit_bp) + seen.gifts.counted(sheet)
         text = N_("The discount needs an approval. Without one the lowest price is ¥{floor}.")

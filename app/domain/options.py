@@ -11,7 +11,7 @@ from typing import Any
 
 from app.domain import records
 from app.errors import UserError
-from app.i18n import N_, language
+from app.i18n import N_, in_a_row, language
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ def total(chosen: Iterable[Option]) -> int:
 
 def names(chosen: Iterable[Option]) -> str:
     """What they are called, for people to read in a row."""
-    return ", ".join(option.called for option in chosen)
+    return in_a_row(option.called for option in chosen)
 
 
 def codes(text: str) -> tuple[str, ...]:
@@ -69,7 +69,7 @@ def choose(offered: Sequence[Option], wanted: Iterable[str], *, model: str) -> t
         found = next((option for option in offered if _is_called(option, given)), None)
         if found is None:
             message = N_("{model} is not offered with “{option}”. There are: {known}.")
-            known = ", ".join(f"{each.code} ({each.called})" if each.code != each.called else each.code
+            known = in_a_row(f"{each.code} ({each.called})" if each.code != each.called else each.code
                               for each in offered) or "—"  # fmt: skip
             raise UserError("option_unknown", message, field="option", model=model, option=given, known=known)
         if found.code in chosen:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from app.domain.roles import ROLE_NAMES as ROLE_NAMES  # asked for here as well
 from app.domain.roles import Role as Role
 from app.errors import PermissionDenied
-from app.i18n import N_, tr
+from app.i18n import N_, in_a_row, tr
 
 ANY = frozenset({"*"})
 SELLERS = frozenset({Role.SALES, Role.MANAGER})
@@ -41,7 +41,7 @@ class Named(frozenset[Role]):
     """Roles as people call them, in the language of whoever reads."""
 
     def __format__(self, spec: str) -> str:
-        return ", ".join(tr(name) for role, name in ROLE_NAMES.items() if role in self)
+        return in_a_row(tr(name) for role, name in ROLE_NAMES.items() if role in self)
 
 
 def refusal(allowed: frozenset[Role]) -> PermissionDenied:

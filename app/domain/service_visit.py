@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from app.errors import UserError
-from app.i18n import N_
+from app.i18n import N_, in_a_row
 
 FURTHEST = timedelta(days=366)
 AN_HOUR = timedelta(hours=1)
@@ -60,7 +60,7 @@ def check_reasons(reasons: Any) -> None:
     known = isinstance(reasons, list) and all(isinstance(each, str) for each in reasons)
     if not known or not reasons or reasons != [each for each in REASONS if each in reasons]:
         message = N_("Say what the car comes for: {known}.")
-        raise UserError("visit_reasons", message, field="reasons", known=", ".join(REASONS))
+        raise UserError("visit_reasons", message, field="reasons", known=in_a_row(REASONS))
 
 
 def check_car(make: str) -> None:

@@ -13,7 +13,7 @@ from app.domain import characters, contract_template
 from app.domain.contract_template import Clause, Template, numeral
 from app.domain.deposits import MOST_SHARE
 from app.domain.lint import Finding
-from app.i18n import N_
+from app.i18n import N_, in_a_row
 
 NEEDED = {
     "price": ("price", "price_words"),
@@ -139,7 +139,7 @@ def _labels(template: Template, known: Known) -> Iterator[Finding]:
     lacking = sorted(known.labels - set(template.labels))
     if lacking:
         text = N_("The paper's own words are incomplete: {names}.")
-        yield Finding("block", "label_missing", text, "", values={"names": ", ".join(lacking[:5])})
+        yield Finding("block", "label_missing", text, "", values={"names": in_a_row(lacking[:5])})
 
 
 def _glyphs(template: Template, known: Known) -> Iterator[Finding]:
@@ -191,6 +191,6 @@ def _pair(pair: Mapping[str, Template]) -> Iterator[Finding]:
                 text = N_("{clause} says {names}, and the other language does not.")
                 values = {
                     "clause": clause.heading,
-                    "names": ", ".join(f"{{{name}}}" for name in sorted(more)),
+                    "names": in_a_row(f"{{{name}}}" for name in sorted(more)),
                 }
                 yield Finding("warn", "language_fields", text, clause.key, language, values)

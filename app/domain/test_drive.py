@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from app.errors import UserError
-from app.i18n import N_
+from app.i18n import N_, in_a_row
 
 LONGEST = timedelta(hours=8)
 FURTHEST = timedelta(days=366)
@@ -66,7 +66,7 @@ def check_licence(number: str, kind: str, until: date | None, on: date) -> None:
         raise UserError("licence_missing", message, field="licence_no")
     if kind not in LICENCE_CLASSES:
         message = N_("A licence of this class does not allow a passenger car. Known are: {known}.")
-        raise UserError("licence_class", message, field="licence_class", known=", ".join(LICENCE_CLASSES))
+        raise UserError("licence_class", message, field="licence_class", known=in_a_row(LICENCE_CLASSES))
     if until is None or until < on:
         message = N_("The driving licence is not valid on the day of the drive.")
         raise UserError("licence_over", message, field="licence_until")

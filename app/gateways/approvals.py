@@ -12,7 +12,7 @@ from app.domain import discount, pricing
 from app.domain.money import format_amount
 from app.domain.permissions import Role
 from app.domain.reversal import ReversalKind
-from app.i18n import N_, tr
+from app.i18n import N_, in_a_row, tr
 from app.presenters import chain_words, reasons, words
 from app.presenters.approvals import KINDS, Figure, Request
 from app.presenters.cancelling import fate_words
@@ -116,7 +116,7 @@ def _counted(session: Session, row: SubmittedRow, own_limit: int, since: str) ->
     limit = pricing.limit_of(query.roles_of(session, row.no), discounts.limits(session))
     return _Asked(
         replace(row, gifts=deal.counted),
-        ", ".join(deal.beside),
+        in_a_row(deal.beside),
         pricing.floor_price(row.list_price, limit) + deal.counted,
         pricing.floor_price(row.list_price, own_limit) + deal.counted,
         query.usual(session, row.model_id, since=since, but=row.no),

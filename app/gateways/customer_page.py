@@ -11,7 +11,7 @@ from app.domain.identity import last_four
 from app.domain.service_visit import LABELS, REASONS, VisitState
 from app.domain.trade_in import shown_plate
 from app.gateways import service_visits
-from app.i18n import tr
+from app.i18n import in_a_row, tr
 from app.presenters import words
 from app.presenters.customer_page import (
     CarItem,
@@ -158,7 +158,7 @@ def _events(
             )
         )
     for visit in service_visits.visits_of(session, customer_id):
-        what = tr(", ").join(tr(REASONS[each]) for each in visit.reasons)
+        what = in_a_row(tr(REASONS[each]) for each in visit.reasons)
         title = tr("In the workshop: {what}") if visit.km is not None else tr("Visit to the workshop: {what}")
         detail = visit.work or tr(LABELS[VisitState(visit.state)])
         found.append(Event(visit.starts_at, "service", title.format(what=what), detail))

@@ -12,7 +12,7 @@ from app.domain.amendment import LINES, PARTIES, Amendment, Change
 from app.domain.contract_document import UsedCarTerms
 from app.domain.trade_in import shown_plate
 from app.errors import UserError
-from app.i18n import N_, tr
+from app.i18n import N_, in_a_row, tr
 from app.presenters import words
 from app.presenters.base import Presenter, Run
 from app.presenters.dates import read_date
@@ -172,7 +172,7 @@ def shares(car: UsedCarTerms, buyer: str) -> str:
     worth = tr("{plate} is worth {amount}").format(
         plate=shown_plate(car.plate), amount=words.money(car.value)
     )
-    return tr("{what}: {parts}").format(what=worth, parts=tr(", ").join(parts))
+    return tr("{what}: {parts}").format(what=worth, parts=in_a_row(parts))
 
 
 class AmendPresenter(Presenter[AmendState]):

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Protocol
 
 from app.changes import Changes
-from app.i18n import N_, tr
+from app.i18n import N_, in_a_row, tr
 from app.presenters.base import Presenter, Run
 from app.presenters.pictures import TABLES
 
@@ -150,7 +150,7 @@ class AttachmentsPresenter(Presenter[AttachmentsState]):
     def _added(self, added: Added) -> None:
         self._set(busy="", refused="\n".join(f"{name}: {reason}" for name, reason in added.refused))
         if added.names:
-            names = tr(", ").join(added.names)
+            names = in_a_row(added.names)
             self._tell(tr("Added: {files}").format(files=names), tr("Goes up by itself"))
         self.load()
 

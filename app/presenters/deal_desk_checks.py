@@ -11,7 +11,7 @@ from app.domain import approval, contract_template, identity, lint, money
 from app.domain.contract_document import Buyer, Car, ContractDocument, DepositTerms, PaymentPlan
 from app.domain.identity import IdKind
 from app.domain.states import ContractState
-from app.i18n import N_, plural, tr
+from app.i18n import N_, in_a_row, plural, tr
 from app.presenters import chain_words, deal_desk_words, words
 from app.presenters.deal_desk_rows import DeskBuyer, DeskCar
 from app.presenters.deal_desk_state import DeskState
@@ -180,7 +180,7 @@ def _managers_say(state: DeskState) -> list[CheckItem]:
     """What a manager has to read before it is signed, and why one sent it back."""
     items: list[CheckItem] = []
     if missing := state.to_be_read:
-        what = tr(", ").join(tr(approval.NAMES[name]) for name in missing)
+        what = in_a_row(tr(approval.NAMES[name]) for name in missing)
         text = tr("A manager reads this first: {what}").format(what=what)
         items.append(CheckItem("block", "approval_needed", text, tr(_NOT_WITHOUT), "submit", tr(_SUBMIT)))
     elif state.given is not None and state.given.agreed and state.approval_holds:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from app.i18n import N_, language, tr
+from app.i18n import N_, in_a_row, language, tr
 from app.presenters.preferences import LANGUAGE_NAMES
 
 if TYPE_CHECKING:
@@ -80,12 +80,12 @@ def value(column: str, held: Any, paint: Callable[[str], str], energies: Mapping
     if held in (None, ""):
         return tr("empty")
     if column == "options":
-        return ", ".join(json.loads(str(held))) or tr("none")
+        return in_a_row(json.loads(str(held))) or tr("none")
     if column == "reasons":
-        return ", ".join(tr(REASONS[each]) for each in json.loads(str(held)) if each in REASONS)
+        return in_a_row(tr(REASONS[each]) for each in json.loads(str(held)) if each in REASONS)
     if column == "value":  # of a check-list
         parts = json.loads(str(held))["sections"]
-        return ", ".join(line[language()] for part in parts for line in part["lines"])
+        return in_a_row(line[language()] for part in parts for line in part["lines"])
     if column in ("colour", "interior"):
         return paint(str(held))
     if column == "energy":

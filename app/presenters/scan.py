@@ -11,7 +11,7 @@ from app.domain.money import format_amount
 from app.domain.numbering import NumberKind, parse_number
 from app.domain.seal import Seal, SealState
 from app.errors import UserError
-from app.i18n import tr
+from app.i18n import in_a_row, tr
 
 LONGEST = 64
 """Of what is shown of a code that nobody knows."""
@@ -117,7 +117,7 @@ def words_of_scan(contracts: tuple[str, ...], *, version: int | None, newest: in
     """What is to be said of the scan of a signed page."""
     if len(contracts) > 1:
         words = tr("This page is filed with several contracts, so it stands for none of them: {contracts}.")
-        return words.format(contracts=tr(", ").join(contracts))
+        return words.format(contracts=in_a_row(contracts))
     if version is None:
         return tr("This page was filed with {no} before that was signed.").format(no=contracts[0])
     words = tr("This is the signed page of {no}, version {version}.").format(no=contracts[0], version=version)

@@ -11,7 +11,7 @@ from sqlalchemy import text
 from app.domain import money
 from app.domain.identity import mask_id
 from app.domain.trade_in import shown_plate
-from app.i18n import tr
+from app.i18n import in_a_row, tr
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -119,7 +119,7 @@ def _lines_in(data: dict[str, Any]) -> str:
         else:
             worth = f" ¥{money.format_amount(amount)}" if isinstance(amount, int) else ""
             named.append(label + worth)
-    return tr(", ").join(named)
+    return in_a_row(named)
 
 
 def author(session: Session, side: dict[str, Any] | None) -> str:
@@ -132,7 +132,7 @@ def author(session: Session, side: dict[str, Any] | None) -> str:
         ),
         {"u": side.get("user_id"), "t": side.get("terminal_id")},
     ).one()
-    return ", ".join(name for name in names if name)
+    return in_a_row(name for name in names if name)
 
 
 MOST_PAPERS = 3
@@ -145,7 +145,7 @@ def _papers_in(data: dict[str, Any]) -> str:
     named = [each.format(**paper) for paper in data["papers"][:MOST_PAPERS]]
     if more := data["count"] - len(named):
         named.append(tr("{n} more").format(n=more))
-    return tr(", ").join(named)
+    return in_a_row(named)
 
 
 def _summary(kind: str, data: dict[str, Any], no: str | None, buyer: str | None, vin: str | None) -> str:
@@ -165,7 +165,7 @@ def _summary(kind: str, data: dict[str, Any], no: str | None, buyer: str | None,
             no=no, buyer=buyer, lines=_lines_in(data)
         )
     if kind == "paper":
-        numbers = ", ".join(f"{each['was']} → {each['now']}" for each in data["numbers"])
+        numbers = in_a_row(f"{each['was']} → {each['now']}" for each in data["numbers"])
         return tr(
             "A number was given out twice by a copied folder: {numbers}. Print the papers of {buyer} again."
         ).format(numbers=numbers, buyer=buyer or "—")

@@ -14,7 +14,7 @@ from app.domain.permissions import CONTRACT_AMEND
 from app.domain.states import ContractState, VehicleStatus
 from app.domain.trade_in import normalise_plate
 from app.errors import UserError
-from app.i18n import N_
+from app.i18n import N_, in_a_row
 from app.models.deal import Contract, Deal
 from app.models.trade_in import TradeIn
 from app.services import (
@@ -132,7 +132,7 @@ def line_called(session: Session, contract: Contract, name: str) -> str:
     found = next((line.id for line in lines if line.label in named[: 1 + bool(line.trade_in_id)]), None)
     if found is None:
         message = N_("The contract has no “{name}”. It has: {known}.")
-        known = ", ".join(line.label for line in lines) or "—"
+        known = in_a_row(line.label for line in lines) or "—"
         raise UserError("line_unknown", message, field="without", name=name, known=known)
     return found
 

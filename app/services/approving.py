@@ -25,7 +25,7 @@ from app.domain import approval, approval_chain, discount, money, pricing
 from app.domain.permissions import Named, Role
 from app.domain.states import ContractState
 from app.errors import PermissionDenied, UserError
-from app.i18n import N_, tr
+from app.i18n import N_, in_a_row, tr
 from app.models.deal import Approval, Contract
 from app.models.org import Setting
 from app.services import chains, deal_costs, discounts, price_sheets
@@ -158,7 +158,7 @@ def _beyond(floor: int, deal: Given, come: approval_chain.Come) -> UserError:
         return _beyond_of_others(floor, deal, Named(map(Role, come.turn)))
     if deal.sheet.price >= floor:
         message = N_("Not on the list of gifts: {gifts}. A manager has to approve that.")
-        return UserError("gift_needs_approval", message, field="gift", gifts=", ".join(deal.beside))
+        return UserError("gift_needs_approval", message, field="gift", gifts=in_a_row(deal.beside))
     message = N_("Your limit is ¥{floor}. A lower price needs a manager's approval.")
     if deal.counted:
         message = N_(
@@ -172,7 +172,7 @@ def _beyond(floor: int, deal: Given, come: approval_chain.Come) -> UserError:
 def _beyond_of_others(floor: int, deal: Given, roles: Named) -> UserError:
     """The same where the first link asks no manager."""
     if deal.sheet.price >= floor:
-        gifts = ", ".join(deal.beside)
+        gifts = in_a_row(deal.beside)
         message = N_("Not on the list of gifts: {gifts}. That needs the approval of: {roles}.")
         return UserError("gift_needs_approval", message, field="gift", gifts=gifts, roles=roles)
     message = N_("Your limit is ¥{floor}, with gifts counted. A lower price needs the approval of: {roles}.")
@@ -285,7 +285,7 @@ def settle_terms(tx: Transaction, contract: Contract, sheet: PriceSheet) -> None
             "{no} needs a manager's approval: {what}. Press “Ask for approval” at the contract, or: "
             "contract submit {no}"
         )
-        what = ", ".join(tr(approval.NAMES[name]) for name in missing)
+        what = in_a_row(tr(approval.NAMES[name]) for name in missing)
         raise UserError("approval_needed", message, no=contract.no, what=what)
 
 

@@ -18,7 +18,7 @@ from app.domain.permissions import (
 )
 from app.domain.trade_in import PLACES
 from app.errors import UserError
-from app.i18n import N_
+from app.i18n import N_, in_a_row
 from app.models.attachment import Attachment, ModelPicture
 from app.models.delivery import Inspection
 from app.models.party import Customer
@@ -84,7 +84,7 @@ def attach_to_trade_in(uow: UnitOfWork, *, trade_in_id: str, place: str, content
     check_size(content.media_type, content.size)
     if place not in PLACES:
         message = N_("There is no place “{place}” at a car. Known are: {known}.")
-        raise UserError("place_unknown", message, field="place", place=place, known=", ".join(PLACES))
+        raise UserError("place_unknown", message, field="place", place=place, known=in_a_row(PLACES))
     if not is_picture(content.media_type):
         raise UserError("not_a_picture", N_("A photo is a JPEG, PNG or WebP file."), field="file")
     suffix = content.media_type.rpartition("/")[2]

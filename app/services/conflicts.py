@@ -9,7 +9,7 @@ from app.domain import money, pricing
 from app.domain.permissions import RESOLVE, RESOLVE_REFUND, Role
 from app.domain.states import ContractState
 from app.errors import PermissionDenied, UserError
-from app.i18n import N_
+from app.i18n import N_, in_a_row
 from app.models.deal import Contract, ContractLine, Deal, SyncCase
 from app.models.org import User
 from app.services import approving, cancelling, contract_fields, orders, payments, reversals, used_car_cases
@@ -183,7 +183,7 @@ def _corrected(values: Mapping[str, str]) -> dict[str, dict[str, Any]]:
     for name, value in values.items():
         if name not in _CORRECTABLE:
             message = N_("“{name}” cannot be set. Known are: {known}.")
-            raise UserError("field_unknown", message, field=name, name=name, known=", ".join(_CORRECTABLE))
+            raise UserError("field_unknown", message, field=name, name=name, known=in_a_row(_CORRECTABLE))
         table, column = _CORRECTABLE[name]
         amount = name == "price"
         right.setdefault(table, {})[column] = money.parse_amount(value, field=name) if amount else value
@@ -234,7 +234,7 @@ def _merge(
     undecided = sorted(set(groups) - decided)
     if undecided:
         message = N_("Still to decide: {groups}.")
-        raise UserError("groups_undecided", message, groups=", ".join(undecided))
+        raise UserError("groups_undecided", message, groups=in_a_row(undecided))
     if contract.state in (ContractState.SIGNED, ContractState.AMENDED) and not contract.provisional:
         _keep_signed(contract, groups, choices, mine)
         return

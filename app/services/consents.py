@@ -10,7 +10,7 @@ from app.clock import iso
 from app.domain import consent as rules
 from app.domain.permissions import CONSENT_GIVE, CONSENT_WITHDRAW, REVEAL
 from app.errors import UserError
-from app.i18n import N_
+from app.i18n import N_, in_a_row
 from app.models.party import Consent, Customer, Reveal
 from app.queries import one_person
 from app.services import customers
@@ -28,7 +28,7 @@ def give(uow: UnitOfWork, *, customer_id: str, purpose: str, way: str = "paper")
     for field, given, known in (("purpose", purpose, rules.PURPOSES), ("way", way, rules.WAYS)):
         if given not in known:
             message = N_("“{given}” cannot stand in {field}. Known are: {known}.")
-            raise UserError("field_wrong", message, field=field, given=given, known=", ".join(known))
+            raise UserError("field_wrong", message, field=field, given=given, known=in_a_row(known))
     with uow.begin(CONSENT_GIVE) as tx:
         customer = customers.kept(tx, customer_id)
         holds = find(tx.session, customer.id, purpose)

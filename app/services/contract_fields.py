@@ -11,7 +11,7 @@ from app.domain import days, finance, handover, identity, loan, money, options, 
 from app.domain.catalogue import offered, price_in
 from app.domain.options import Option
 from app.errors import UserError
-from app.i18n import N_
+from app.i18n import N_, in_a_row
 from app.ids import vehicle_id
 from app.models.deal import Contract
 from app.models.org import Branch
@@ -40,7 +40,7 @@ def apply_values(tx: Transaction, contract: Contract, values: Mapping[str, str])
         setter = _SETTERS.get(name)
         if setter is None:
             message = N_("“{name}” cannot be set. Known are: {known}.")
-            raise UserError("field_unknown", message, field=name, name=name, known=", ".join(_SETTERS))
+            raise UserError("field_unknown", message, field=name, name=name, known=in_a_row(_SETTERS))
         setter(tx, contract, text)
     finance.check_plan(contract.plan)
     contract.discount = contract.list_price - contract.price

@@ -12,7 +12,7 @@ from sqlalchemy import and_, bindparam, select
 from app.domain import identity
 from app.domain.permissions import CUSTOMER_ADD, CUSTOMER_EDIT
 from app.errors import UserError
-from app.i18n import N_
+from app.i18n import N_, in_a_row
 from app.models.party import Customer
 from app.queries import one_person
 from app.services import tables
@@ -119,7 +119,7 @@ def _text(name: str, value: object) -> str | None:
 def _one_of(name: str, value: str, known: Sequence[str]) -> str:
     if value not in known:
         message = N_("“{given}” cannot stand in {field}. Known are: {known}.")
-        raise UserError("field_wrong", message, field=name, given=value, known=", ".join(known))
+        raise UserError("field_wrong", message, field=name, given=value, known=in_a_row(known))
     return value
 
 

@@ -15,7 +15,7 @@ from app.domain.lead import LEAD, LeadState
 from app.domain.permissions import LEAD_ADD, LEAD_ASSIGN, LEAD_FOLLOW, LEAD_LOSE, LEAD_REOPEN, SELLERS
 from app.domain.states import ContractState
 from app.errors import UserError
-from app.i18n import N_
+from app.i18n import N_, in_a_row
 from app.models.deal import Contract, Deal
 from app.models.lead import Lead, LeadContact
 from app.models.org import UserRole
@@ -228,5 +228,5 @@ def _model_id(tx: Transaction, code: str) -> str | None:
 def _known(field: str, given: str, known: Mapping[str, str]) -> str:
     if given not in known:
         message = N_("“{given}” cannot stand in {field}. Known are: {known}.")
-        raise UserError("field_wrong", message, field=field, given=given, known=", ".join(known))
+        raise UserError("field_wrong", message, field=field, given=given, known=in_a_row(known))
     return given

@@ -15,7 +15,7 @@ from app.domain.loan import LoanState, PaperState, Terms
 from app.domain.money import format_amount
 from app.domain.permissions import LOAN_APPLY, LOAN_MOVE, LOAN_RELEASE
 from app.errors import UserError
-from app.i18n import N_, tr
+from app.i18n import N_, in_a_row, tr
 from app.models.deal import Contract, Deal
 from app.models.loan import LoanApplication, LoanEvent, LoanPaper
 from app.models.payment import Payment
@@ -77,7 +77,7 @@ def tick(uow: UnitOfWork, *, application_id: str, kind: str, state: PaperState, 
         ).first()
         if paper is None:
             message = N_("The list has no paper “{kind}”. It has: {known}.")
-            raise UserError("paper_unknown", message, field="kind", kind=kind, known=", ".join(rules.PAPERS))
+            raise UserError("paper_unknown", message, field="kind", kind=kind, known=in_a_row(rules.PAPERS))
         paper.state, paper.note = state, note.strip() or None
         paper.noted_by, paper.noted_at = tx.actor.user_id, tx.clock.now()
 
@@ -169,7 +169,7 @@ def why_not_released(session: Session, row: LoanApplication) -> None:
     _refuse_lacking(session, row.id, LoanState.RELEASED)
     if conditions := rules.open_conditions(row.conditions):
         message = N_("The lender still waits for: {what}.")
-        raise UserError("conditions_open", message, what="; ".join(conditions))
+        raise UserError("conditions_open", message, what=tr("; ").join(conditions))
 
 
 def asked(row: LoanApplication) -> Terms:
@@ -214,7 +214,7 @@ def papers(session: Session, application_id: str) -> dict[str, str]:
 def _refuse_lacking(session: Session, application_id: str, before: LoanState) -> None:
     if lacking := rules.lacking(papers(session, application_id), before):
         message = N_("Papers are missing: {what}.")
-        names = ", ".join(tr(rules.PAPERS[kind].name) for kind in lacking)
+        names = in_a_row(tr(rules.PAPERS[kind].name) for kind in lacking)
         raise UserError("papers_missing", message, field="papers", what=names)
 
 

@@ -11,7 +11,7 @@ from app.domain import deposits, pricing, shift, words
 from app.domain.money import format_amount
 from app.domain.permissions import PAY
 from app.errors import UserError
-from app.i18n import N_
+from app.i18n import N_, in_a_row
 from app.ids import new_id
 from app.models.deal import Contract, Deal
 from app.models.payment import LedgerEntry, Payment
@@ -133,7 +133,7 @@ def record(
     amount, method, kind, original = moved.amount, moved.method, moved.kind, moved.original
     if method not in METHODS:
         message = N_("“{method}” is not a way to pay. Known are: {known}.")
-        raise UserError("method_unknown", message, field="method", method=method, known=", ".join(METHODS))
+        raise UserError("method_unknown", message, field="method", method=method, known=in_a_row(METHODS))
     now, today = tx.clock.now(), tx.clock.today()
     payment = Payment(
         id=new_id(), receipt_no=tx.next_number("receipt"), branch_id=deal.branch_id, deal_id=deal.id, kind=kind,

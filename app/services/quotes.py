@@ -15,7 +15,7 @@ from app.domain.permissions import QUOTE_GIVE
 from app.domain.records import to_dict
 from app.domain.states import ContractState, DealState
 from app.errors import UserError
-from app.i18n import N_
+from app.i18n import N_, in_a_row
 from app.ids import new_id
 from app.models.deal import Contract, Deal
 from app.models.quote import Quote
@@ -131,7 +131,7 @@ def _refuse_beyond_limit(tx: Transaction, sheet: pricing.PriceSheet) -> None:
         message = N_(
             "Not on the list of gifts: {gifts}. Have a manager approve a contract (F8), or leave it out."
         )
-        raise UserError("quote_beyond_limit", message, field="gift", gifts=", ".join(beside))
+        raise UserError("quote_beyond_limit", message, field="gift", gifts=in_a_row(beside))
     limit = pricing.limit_of(roles, discounts.limits(tx.session))
     floor = pricing.floor_price(sheet.list_price, limit) + deal.counted
     message = N_("Your limit is ¥{floor}. Have a manager approve a contract (F8), or quote a higher price.")

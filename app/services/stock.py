@@ -15,7 +15,7 @@ from app.domain.catalogue import offered
 from app.domain.permissions import STOCK_RECEIVE, STOCK_TRANSFER
 from app.domain.states import VehicleStatus
 from app.errors import UserError
-from app.i18n import N_, tr
+from app.i18n import N_, in_a_row, tr
 from app.ids import vehicle_id
 from app.models.org import Branch
 from app.models.vehicle import Model, StockCost, StockMovement, StockStay, Vehicle
@@ -119,7 +119,7 @@ def _unknown(tx: Transaction, given: str) -> UserError:
     named = select(Model.code).where(func.lower(Model.series) == given.lower()).order_by(Model.code)
     if codes := tx.session.scalars(named.limit(_MOST_CODES)).all():
         message = N_("“{model}” is the name of a model. Write its code: {codes}.")
-        return UserError("model_unknown", message, field="model", model=given, codes=", ".join(codes))
+        return UserError("model_unknown", message, field="model", model=given, codes=in_a_row(codes))
     message = N_("The catalogue has no model “{model}”. Import it first.")
     return UserError("model_unknown", message, field="model", model=given)
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from app.errors import UserError
-from app.i18n import N_
+from app.i18n import N_, in_a_row
 
 MOST_BYTES, MOST_UNPACKED = 64 << 20, 256 << 20
 Rows = list[tuple[int, dict[str, str]]]
@@ -61,8 +61,8 @@ def read(file: Path, known: Sequence[str], required: Sequence[str], report: Impo
             "{file} lacks the column {column}. The first line must name the columns: {needed}; there may also be "
             "{others}."
         )
-        others = ", ".join(name for name in known if name not in required)
-        values = {"column": missing[0], "needed": ", ".join(required), "others": others}
+        others = in_a_row(name for name in known if name not in required)
+        values = {"column": missing[0], "needed": in_a_row(required), "others": others}
         raise UserError("column_missing", message, file=file.name, **values)
     report.unread = tuple(name for name in names if name and name not in known)
     rows: Rows = []

@@ -22,7 +22,7 @@ from app.changes import Changes
 from app.domain import money, permissions
 from app.domain.permissions import Action, Role
 from app.errors import UserError
-from app.i18n import N_
+from app.i18n import N_, in_a_row
 from app.ids import new_id
 from app.models.base import Json, Money, Scope, Shared
 from app.models.registry import BY_TABLE, SYNCED, plain, table_of, to_wire
@@ -394,7 +394,7 @@ def _check_text(name: str, value: str, most: int) -> None:
 
 
 def _no_word(name: str, value: Wire, known: Collection[Wire]) -> UserError:
-    choice = ", ".join(sorted(str(word) for word in known if word))
+    choice = in_a_row(sorted(str(word) for word in known if word))
     message = N_("“{given}” is none of these: {known}. Choose one of them.")
     return UserError("word_unknown", message, field=name, given=value or "", known=choice)
 

@@ -6209,7 +6209,7 @@ See: showroom --help</source>
     </message>
     <message>
         <source>, </source>
-        <translation>，</translation>
+        <translation>、</translation>
     </message>
     <message>
         <source>Connect a printer and print one page. Without one, contracts can only be saved as PDF.</source>

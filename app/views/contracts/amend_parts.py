@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from app.domain import discount
 from app.domain.money import format_amount
-from app.i18n import tr
+from app.i18n import in_a_row, tr
 from app.presenters import words
 from app.presenters.amending import AmendPresenter, AmendState, shares
 from app.views import theme
@@ -203,7 +203,7 @@ def _said(state: AmendState) -> tuple[str, str, str]:
             price=words.money(state.lowest)
         )
         if state.beside:
-            gifts = tr("Not on the list of gifts: {gifts}.").format(gifts=", ".join(state.beside))
+            gifts = tr("Not on the list of gifts: {gifts}.").format(gifts=in_a_row(state.beside))
             said = words.sentences(gifts, said)
         return tr("A manager must approve this price"), words.sentences(said, _paid_out(state)), "warn"
     if state.payout:

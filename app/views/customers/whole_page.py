@@ -11,7 +11,7 @@ from app.domain.consent import PURPOSES
 from app.domain.money import format_amount
 from app.domain.trade_in import LABELS as USED_STATES
 from app.domain.trade_in import TradeInState
-from app.i18n import N_, tr
+from app.i18n import N_, in_a_row, tr
 from app.presenters import labels, words
 from app.presenters.attachments import Owner
 from app.presenters.customer_page import (
@@ -267,7 +267,7 @@ class CustomerPage(Page):
             self.same.offer((tr("Compare (Ctrl+D)"), self._compare))
         self.merged.setVisible(bool(whole.merged))
         if whole.merged:
-            names = ", ".join(
+            names = in_a_row(
                 f"{file.name} •••• {file.id_last4}".removesuffix(" •••• ") for file in whole.merged
             )
             self.merged.say(tr("This file and another one are one person's: {names}").format(names=names))
@@ -293,7 +293,7 @@ class CustomerPage(Page):
         self._kind.setText(tr("Company") if person.kind == "company" else tr("Person"))
         self._grade.setText(whole.grade)
         self._grade.setVisible(bool(whole.grade))
-        agreed = ", ".join(tr(PURPOSES[each]) for each in whole.consents) or "—"
+        agreed = in_a_row(tr(PURPOSES[each]) for each in whole.consents) or "—"
         facts: list[Fact] = [
             (tr("Telephone"), words.masked_phone(person.phone) or "—"),
             (tr("Identity"), f"•••• {person.id_last4}" if person.id_last4 else "—"),

@@ -15,7 +15,7 @@ from app.domain.money import format_amount
 from app.domain.options import Option
 from app.domain.pricing import OWN, Nature
 from app.errors import UserError
-from app.i18n import tr
+from app.i18n import in_a_row, tr
 from app.presenters import deal_desk_words
 from app.presenters.deal_desk import DealDeskPresenter
 from app.presenters.deal_desk_entries import STANDING
@@ -156,7 +156,7 @@ class AddOnPanel(SidePanel):
     def _bundle_link(self, bundle: Bundle) -> Button:
         words = f"{bundle.name} · {format_amount(bundle.price)}"
         made = self._pick(words, lambda: self.presenter.add_bundle(bundle), icon="plus")
-        made.setToolTip(tip(", ".join(item.label for item in bundle.items)))
+        made.setToolTip(tip(in_a_row(item.label for item in bundle.items)))
         return made
 
     def _drop_link(self, line: DeskLine) -> Button:

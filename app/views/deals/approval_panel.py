@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QLineEdit
 from app.domain import discount
 from app.domain.approval_chain import PRICE
 from app.domain.money import format_amount
-from app.i18n import tr
+from app.i18n import in_a_row, tr
 from app.presenters import chain_words, reasons, words
 from app.presenters.deal_desk import DealDeskPresenter
 from app.presenters.deal_desk_state import DeskState
@@ -65,7 +65,7 @@ class ApprovalPanel(SidePanel):
         if state.gifts:
             facts.append((tr("Gifts"), words.money(state.gifts)))
         if state.beside:
-            facts.append((tr("Not on the list of gifts"), ", ".join(state.beside), "bad"))
+            facts.append((tr("Not on the list of gifts"), in_a_row(state.beside), "bad"))
         if state.drawn is not None:
             facts += chain_words.of_steps(step for step in state.drawn.links if step.matter == PRICE)
         self._facts.set_facts(facts)

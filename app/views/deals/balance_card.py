@@ -9,7 +9,7 @@ from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.domain.money import format_amount
-from app.i18n import tr
+from app.i18n import in_a_row, tr
 from app.presenters import deal_desk_words, words
 from app.presenters.deal_desk_state import DeskState
 from app.views import icons, theme
@@ -44,7 +44,7 @@ class SharesView(QWidget):
         if shares != self._shares:
             self._shares = shares
             self.setAccessibleName(
-                ", ".join(f"{share.name} {format_amount(share.amount)}" for share in shares)
+                in_a_row(f"{share.name} {format_amount(share.amount)}" for share in shares)
             )
             self.updateGeometry()
             self.update()

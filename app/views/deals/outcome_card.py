@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.i18n import tr
+from app.i18n import in_a_row, tr
 from app.presenters import chain_words, deal_desk_words, words
 from app.presenters.deal_desk_state import DeskState
 from app.views.widgets import announce
@@ -29,7 +29,7 @@ class OutcomeCard(Banner):
 def _words(state: DeskState) -> tuple[str, str, str] | None:
     drawn = state.drawn
     if state.closed and drawn is not None:
-        receipts = ", ".join(drawn.receipts)
+        receipts = in_a_row(drawn.receipts)
         money = (
             tr("{amount} taken, receipt\n{no}.").format(amount=words.money(drawn.paid), no=receipts)
             if receipts

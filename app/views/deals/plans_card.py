@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QSizePolicy
 from app.domain.loan_plan import OFFERS
 from app.domain.money import format_amount
 from app.errors import UserError
-from app.i18n import tr
+from app.i18n import in_a_row, tr
 from app.presenters import deal_desk_words, words
 from app.presenters.deal_desk import DealDeskPresenter
 from app.presenters.deal_desk_plans import PlanFigures
@@ -44,7 +44,7 @@ class PlanButton(QAbstractButton):
         if (figures, deposit) == (self._figures, self._deposit):
             return
         self._figures, self._deposit = figures, deposit
-        amounts = ", ".join(f"{name} {amount}" for name, amount in self._lines(figures))
+        amounts = in_a_row(f"{name} {amount}" for name, amount in self._lines(figures))
         self.setAccessibleName(f"{deal_desk_words.plan(figures)}: {amounts}")
         self.update()
 

@@ -7,7 +7,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QWidget
 
 from app.domain.stopwatch import WHOLE
-from app.i18n import tr
+from app.i18n import in_a_row, tr
 from app.presenters.deal_desk_checks import Step
 from app.presenters.stopwatch import Stopwatch
 from app.views import icons, theme
@@ -30,7 +30,7 @@ class StepStrip(QWidget):
         """Show how far the deal is."""
         if steps != self._steps:
             self._steps = steps
-            self.setAccessibleName(", ".join(f"{step.name}: {tr(step.state)}" for step in steps))
+            self.setAccessibleName(in_a_row(f"{step.name}: {tr(step.state)}" for step in steps))
             self.updateGeometry()
             self.update()
 

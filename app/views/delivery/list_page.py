@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from app.domain.permissions import SEES_PEOPLE
-from app.i18n import N_, plural, tr
+from app.i18n import N_, in_a_row, plural, tr
 from app.presenters import words
 from app.presenters.deliveries import DeliveriesPresenter, DeliveriesState, DeliveryItem
 from app.presenters.scan import Scan
@@ -80,7 +80,7 @@ def _tone(item: DeliveryItem) -> str:
 
 
 def _waits(item: DeliveryItem) -> str:
-    return tr(", ").join(item.waits) or "—"
+    return in_a_row(item.waits) or "—"
 
 
 def _state(item: DeliveryItem) -> Badge:

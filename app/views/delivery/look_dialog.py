@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFileDialog, QFrame, QLineEdit, QVBoxLayout
 
 from app.domain.check_list import FAULTY
 from app.errors import UserError
-from app.i18n import N_, tr
+from app.i18n import N_, in_a_row, tr
 from app.presenters.dates import read_date
 from app.presenters.delivery import CheckRow, DeliveryPresenter
 from app.views import errors, theme
@@ -95,7 +95,7 @@ class LookDialog(Modal):
     def add_photos(self, files: list[str]) -> None:
         """Pictures from the camera or a folder."""
         self.photos += files
-        self._chosen.setText(", ".join(file.replace("\\", "/").rsplit("/", 1)[-1] for file in self.photos))
+        self._chosen.setText(in_a_row(file.replace("\\", "/").rsplit("/", 1)[-1] for file in self.photos))
         self._show()
 
     def _commit(self) -> None:

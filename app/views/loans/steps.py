@@ -8,6 +8,7 @@ from PySide6.QtCore import QPointF, QRect, QRectF, QSize
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from app.i18n import tr
 from app.views import icons, theme
 from app.views.widgets import paint
 from app.views.widgets.tip import tip
@@ -38,7 +39,7 @@ class StepStrip(QWidget):
         """Show these."""
         self._steps = steps
         said = [f"{step.name} {step.note}".strip() for step in steps]
-        self.setAccessibleName("; ".join(said))
+        self.setAccessibleName(tr("; ").join(said))
         self.setToolTip(tip("\n".join(said)))
         self.update()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.domain.follow_up import BEST, STEPS
 from app.domain.service_visit import LABELS, REASONS, VisitState
-from app.i18n import N_, plural, tr
+from app.i18n import N_, in_a_row, plural, tr
 from app.presenters.service_visits import CallItem, ClockItem, OwnedItem, VisitItem
 from app.views.widgets.delegates import Badge
 
@@ -36,7 +36,7 @@ def call_result(call: CallItem) -> str:
 
 def reasons(visit: VisitItem) -> str:
     """`Maintenance, Recall`."""
-    return tr(", ").join(tr(REASONS[each]) for each in visit.reasons if each in REASONS)
+    return in_a_row(tr(REASONS[each]) for each in visit.reasons if each in REASONS)
 
 
 def state(visit: VisitItem) -> Badge:

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 
 from app.domain import comparison
 from app.domain.comparison import Cell, Row
-from app.i18n import tr
+from app.i18n import in_a_row, tr
 from app.views import icons, theme
 from app.views.widgets import paint
 from app.views.widgets.cut_words import TellingDelegate
@@ -66,7 +66,7 @@ class ComparisonModel(QAbstractTableModel):
             return line.name
         cell = line.cells[index.column() - 1]
         marks = [mark for mark, holds in ((tr("differs"), cell.differs), (tr("best"), cell.best)) if holds]
-        return ", ".join((f"{line.name}: {cell.text}", *marks))
+        return in_a_row((f"{line.name}: {cell.text}", *marks))
 
 
 class _Delegate(TellingDelegate):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.domain.catalogue import Trim
 from app.domain.energy import Energy
 from app.domain.recommend import Match
-from app.i18n import N_, plural, tr
+from app.i18n import N_, in_a_row, plural, tr
 from app.presenters import words
 
 ORDERS = {
@@ -69,7 +69,7 @@ def spoken(trim: Trim, match: Match | None, *, ticked: bool) -> str:
         said += [tr("Match {score}").format(score=match.score), reason(match)]
     if ticked:
         said.append(tr("to be compared"))
-    return ", ".join(said)
+    return in_a_row(said)
 
 
 def reason(match: Match) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QVBoxLayout
 
-from app.i18n import N_, plural, tr
+from app.i18n import N_, in_a_row, plural, tr
 from app.presenters.stock_list import LineProblem, ReceiveResult, StockListPresenter
 from app.views import theme
 from app.views.modal import Modal
@@ -39,7 +39,7 @@ class ReceiveDialog(Modal):
         inside.addWidget(outcome)
         if result.unread:
             not_read = tr("Not read: {columns}. What is read: {known}.")
-            told = not_read.format(columns=", ".join(result.unread), known=", ".join(result.columns))
+            told = not_read.format(columns=in_a_row(result.unread), known=in_a_row(result.columns))
             inside.addWidget(label(told, "caption", wrap=True, tone="warn"))
         if rest:
             inside.addWidget(self._make_table(result), 1)
