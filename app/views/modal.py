@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from math import floor, sqrt
 from typing import Any, cast
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
@@ -13,7 +12,6 @@ from PySide6.QtGui import (
     QKeyEvent,
     QPainter,
     QPaintEvent,
-    QRegion,
     QResizeEvent,
     QShowEvent,
 )
@@ -24,22 +22,12 @@ from app.presenters.base import Presenter
 from app.views import theme
 from app.views.widgets.banner import Banner
 from app.views.widgets.buttons import Button, IconButton
+from app.views.widgets.corners import round_region
 from app.views.widgets.text import icon_label, label
 
 NARROW = 900
 RADIUS = 10
 """Of a dialog's corners, as in the style sheet."""
-
-
-def round_region(size: QSize, radius: int) -> QRegion:
-    """All pixels that a box with such corners touches, be it in part."""
-    width, height = size.width(), size.height()
-    region = QRegion(0, radius, width, height - 2 * radius)
-    for row in range(radius):
-        inset = floor(radius - sqrt(radius**2 - (radius - row - 1) ** 2))
-        for top in (row, height - 1 - row):
-            region += QRegion(inset, top, width - 2 * inset, 1)
-    return region
 
 
 class Scrim(QWidget):
@@ -159,8 +147,7 @@ class Modal(QDialog):
             each = each.nextInFocusChain()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """An X server without a compositor paints what is transparent black: there the corners are cut off. With one
-        nothing that is painted is lost."""
+        """An X server without a compositor paints what is transparent black: there the corners are cut off."""
         super().resizeEvent(event)
         if QGuiApplication.platformName() != "xcb":
             return
@@ -168,6 +155,11 @@ class Modal(QDialog):
             self.clearMask()
         else:
             self.setMask(round_region(self.size(), theme.px(RADIUS)))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Edges are smooth against what lies beneath; where that would be black, against their own colour."""
+        if not self.mask().isEmpty():
+            QPainter(self).fillRect(self.rect(), theme.colour(theme.tokens().border))
 
     def set_narrow(self, narrow: bool) -> None:
         """Where room is short, leave out what can be done without."""

@@ -9,7 +9,6 @@ from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
-    QMenu,
     QScrollArea,
     QStackedWidget,
     QVBoxLayout,
@@ -39,6 +38,7 @@ from app.views.page import Page
 from app.views.search_popup import SearchPopup
 from app.views.top_bar import TopBar
 from app.views.user_menu import UserMenu
+from app.views.widgets.corners import Menu
 from app.views.widgets.key_bar import KeyBar
 from app.views.widgets.rail import Rail
 from app.views.widgets.scroll import scrolling
@@ -319,7 +319,7 @@ class Shell(QWidget):
         if not answers:
             self.open("sync")
             return
-        menu = QMenu(self)
+        menu = Menu(self)
         for notice in answers:
             picture = icons.icon(_sign(notice)[0])
             action = menu.addAction(picture, " · ".join(filter(None, (notice.words, notice.detail))))
@@ -361,7 +361,7 @@ class Shell(QWidget):
         KeysDialog({page.title(): page.all_keys(), tr("Everywhere"): [*everywhere, lock]}).show_over(self)
 
     def _open_rail_menu(self) -> None:
-        menu = QMenu(self)
+        menu = Menu(self)
         for screen in self._screens:
             if screen.on_rail:
                 action = menu.addAction(icons.icon(screen.icon), tr(screen.name))

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction, QActionGroup
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app import i18n
 from app.i18n import N_, tr
 from app.presenters.demo import Demo
 from app.presenters.preferences import LANGUAGE_NAMES
 from app.views import icons, theme
+from app.views.widgets.corners import Menu
 
 THEME_NAMES = {"light": N_("Light"), "dark": N_("Dark")}
 
 
-class UserMenu(QMenu):
+class UserMenu(Menu):
     """Everything that belongs to a person rather than to a page."""
 
     lock_asked = Signal()
@@ -45,12 +46,12 @@ class UserMenu(QMenu):
         if sells:
             self._add("timer-outline", tr("Stopwatch"), self.stopwatch_asked.emit)
         self.addSeparator()
-        languages = self.addMenu(icons.icon("translate"), tr("Language"))
+        languages = self._more("translate", tr("Language"))
         self._choices(languages, LANGUAGE_NAMES, i18n.language(), self.language_chosen.emit)
-        themes = self.addMenu(icons.icon("theme-light-dark"), tr("Theme"))
+        themes = self._more("theme-light-dark", tr("Theme"))
         names = {key: tr(name) for key, name in THEME_NAMES.items()}
         self._choices(themes, names, theme.theme_name(), self.theme_chosen.emit)
-        scales = self.addMenu(icons.icon("magnify-plus-outline"), tr("Size"))
+        scales = self._more("magnify-plus-outline", tr("Size"))
         sizes = {str(size): f"{round(size * 100)} %" for size in theme.SCALES}
         self._choices(scales, sizes, str(theme.scale()), lambda key: self.scale_chosen.emit(float(key)))
         self.touch = QAction(icons.icon("gesture-tap"), tr("Touch mode"), self, checkable=True)
@@ -82,7 +83,14 @@ class UserMenu(QMenu):
         action.triggered.connect(lambda: act())  # type: ignore[operator]
         self.addAction(action)
 
-    def _choices(self, menu: QMenu, names: dict[str, str], current: str, act: object) -> None:
+    def _more(self, icon: str, words: str) -> Menu:
+        menu = Menu(self)
+        menu.setTitle(words)
+        menu.setIcon(icons.icon(icon))
+        self.addMenu(menu)
+        return menu
+
+    def _choices(self, menu: Menu, names: dict[str, str], current: str, act: object) -> None:
         group = QActionGroup(menu)
         for key, words in names.items():
             action = QAction(words, menu)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt
-from PySide6.QtGui import QAction, QGuiApplication, QImage, QKeySequence, QResizeEvent
+from PySide6.QtGui import QAction, QColor, QGuiApplication, QImage, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
@@ -15,13 +15,14 @@ from PySide6.QtWidgets import (
 )
 
 from app.views import icons, theme
-from app.views.modal import RADIUS, Modal, round_region
+from app.views.modal import RADIUS, Modal
 from app.views.widgets import paint
 from app.views.widgets.banner import Banner
 from app.views.widgets.buttons import Button
 from app.views.widgets.card import FactList, FigureCard
 from app.views.widgets.chip import KINDS, SyncChip
 from app.views.widgets.choice import Choice
+from app.views.widgets.corners import Menu, round_region
 from app.views.widgets.edits import PasswordEdit, SearchEdit
 from app.views.widgets.field import Field
 from app.views.widgets.key_bar import KeyBar
@@ -434,9 +435,28 @@ def test_dialogs_are_cut_to_shape_on_x_servers_alone(qtbot, monkeypatch):
     monkeypatch.setattr(QGuiApplication, "platformName", lambda: "xcb")
     dialog.resizeEvent(QResizeEvent(dialog.size(), dialog.size()))
     assert not dialog.mask().isEmpty()
+    picture = QImage(dialog.size(), QImage.Format.Format_RGB32)
+    picture.fill(Qt.GlobalColor.black)  # what an X server without a compositor has beneath
+    dialog.render(picture)
+    edge = [(x, y) for x in range(300) for y in range(20) if dialog.mask().contains(QPoint(x, y))]
+    seen = QColor(theme.tokens().border).lightness()
+    assert min(picture.pixelColor(x, y).lightness() for x, y in edge if y < 10 and not 10 < x < 290) >= seen
     dialog._frame.setProperty("whole", True)
     dialog.resizeEvent(QResizeEvent(dialog.size(), dialog.size()))
     assert dialog.mask().isEmpty()
+
+
+def test_the_corners_of_a_menu_are_cut_off(qtbot):
+    menu = Menu()
+    qtbot.addWidget(menu)
+    menu.addAction("Lock")
+    menu.addAction("Change password")
+    menu.popup(QPoint(10, 10))
+    across, down = menu.width() - 1, menu.height() - 1
+    for corner in (QPoint(0, 0), QPoint(across, 0), QPoint(0, down), QPoint(across, down)):
+        assert not menu.mask().contains(corner)
+    assert menu.mask().contains(QPoint(across // 2, 0))
+    assert menu.mask().contains(QPoint(0, down // 2))
 
 
 def test_the_words_of_the_choice_that_holds_are_whole_also_in_bold(qtbot, look):

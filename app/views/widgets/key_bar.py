@@ -6,12 +6,13 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QAction, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QToolButton
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton
 
 from app.i18n import tr
 from app.views import theme
 from app.views.widgets import paint
 from app.views.widgets.buttons import IconButton
+from app.views.widgets.corners import Menu
 from app.views.widgets.text import key_text, label
 from app.views.widgets.tip import tip
 
@@ -138,7 +139,7 @@ class KeyBar(QFrame):
         return [key.action for key in self._keys if key.isHidden()]
 
     def _show_more(self) -> None:
-        menu = QMenu(self)
+        menu = Menu(self)
         for action in self.folded():
             menu.addAction(action)
         menu.popup(self._more.mapToGlobal(QPoint(0, -menu.sizeHint().height())))
