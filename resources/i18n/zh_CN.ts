@@ -8252,8 +8252,144 @@ See: showroom --help</source>
         <translation>确认</translation>
     </message>
     <message>
+        <source>contract number</source>
+        <translation>合同编号</translation>
+    </message>
+    <message>
+        <source>day of the contract</source>
+        <translation>签订日期</translation>
+    </message>
+    <message>
+        <source>place of signing</source>
+        <translation>签订地点</translation>
+    </message>
+    <message>
+        <source>seller</source>
+        <translation>出卖人</translation>
+    </message>
+    <message>
+        <source>consultant</source>
+        <translation>销售顾问</translation>
+    </message>
+    <message>
+        <source>buyer</source>
+        <translation>买受人</translation>
+    </message>
+    <message>
+        <source>buyer&apos;s telephone</source>
+        <translation>买受人电话</translation>
+    </message>
+    <message>
+        <source>brand</source>
+        <translation>品牌</translation>
+    </message>
+    <message>
+        <source>model</source>
+        <translation>车型</translation>
+    </message>
+    <message>
+        <source>colour</source>
+        <translation>外观颜色</translation>
+    </message>
+    <message>
+        <source>interior</source>
+        <translation>内饰颜色</translation>
+    </message>
+    <message>
         <source>Money</source>
         <translation>收款</translation>
+    </message>
+    <message>
+        <source>price</source>
+        <translation>车价</translation>
+    </message>
+    <message>
+        <source>price in words</source>
+        <translation>车价（大写）</translation>
+    </message>
+    <message>
+        <source>list price</source>
+        <translation>厂商指导价</translation>
+    </message>
+    <message>
+        <source>discount</source>
+        <translation>优惠</translation>
+    </message>
+    <message>
+        <source>add-ons</source>
+        <translation>加装与服务</translation>
+    </message>
+    <message>
+        <source>used car taken in</source>
+        <translation>置换抵扣</translation>
+    </message>
+    <message>
+        <source>payable</source>
+        <translation>应付合计</translation>
+    </message>
+    <message>
+        <source>payable in words</source>
+        <translation>应付合计（大写）</translation>
+    </message>
+    <message>
+        <source>price on the road</source>
+        <translation>落地价</translation>
+    </message>
+    <message>
+        <source>balance</source>
+        <translation>余款</translation>
+    </message>
+    <message>
+        <source>balance in words</source>
+        <translation>余款（大写）</translation>
+    </message>
+    <message>
+        <source>deposit</source>
+        <translation>定金</translation>
+    </message>
+    <message>
+        <source>deposit in words</source>
+        <translation>定金（大写）</translation>
+    </message>
+    <message>
+        <source>share of the price</source>
+        <translation>占车价比例</translation>
+    </message>
+    <message>
+        <source>day of the deposit</source>
+        <translation>定金支付日</translation>
+    </message>
+    <message>
+        <source>lender</source>
+        <translation>贷款机构</translation>
+    </message>
+    <message>
+        <source>loan</source>
+        <translation>贷款金额</translation>
+    </message>
+    <message>
+        <source>loan in words</source>
+        <translation>贷款金额（大写）</translation>
+    </message>
+    <message>
+        <source>months</source>
+        <translation>期数</translation>
+    </message>
+    <message>
+        <source>yearly rate</source>
+        <translation>年利率</translation>
+    </message>
+    <message>
+        <source>day of the handover</source>
+        <translation>交车日期</translation>
+    </message>
+    <message>
+        <source>place of the handover</source>
+        <translation>交车地点</translation>
+    </message>
+    <message>
+        <source>further terms</source>
+        <translation>其他约定</translation>
     </message>
     <message>
         <source>{n} receipt</source>

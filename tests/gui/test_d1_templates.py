@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from app.domain.contract_template import PLACEHOLDERS
 from app.domain.template_text import keys
 from tests.gui.stage import Stage
 
@@ -118,3 +119,15 @@ def test_every_control_is_reached_by_the_keyboard_and_has_a_name(page: Any) -> N
     for control in (page.versions.list, page.fields_card.list, page.editor.text, page.preview.samples):
         assert control.accessibleName()
         assert control.focusPolicy() != control.focusPolicy().NoFocus
+
+
+def test_every_field_is_found_by_its_name_and_stands_in_its_group(page: Any) -> None:
+    page._presenter.speak("en")
+    page.editor.text.setPlainText("# Contract\n")
+    fields = page.fields_card.list.model()
+    assert {key for _, key in fields.rows if key} == PLACEHOLDERS
+    assert fields.rows[0] == ("Contract", "")
+    page.fields_card.search.searched.emit("in words")
+    assert [fields.data(fields.index(at), 0) for at in range(2)] == ["price in words *", "payable in words"]
+    page.fields_card.list.activated.emit(fields.index(0, 0))
+    assert "{price_words}" in page.editor.text.toPlainText()

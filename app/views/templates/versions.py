@@ -6,10 +6,9 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QRect, QSize, Qt, Si
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QListView, QStyle, QStyleOptionViewItem
 
-from app.domain.contract_template import PLACEHOLDERS
 from app.domain.template_review import NEEDED
 from app.i18n import N_, plural, tr
-from app.presenters import words
+from app.presenters import template_fields, words
 from app.presenters.template_editor import EditorState, Version
 from app.views import theme
 from app.views.widgets import paint
@@ -133,31 +132,41 @@ class VersionsCard(Card):
 
 
 class _Fields(QAbstractListModel):
+    """Fields under the headings of their groups; what a search finds has no headings."""
+
     def __init__(self) -> None:
         super().__init__()
-        self.names: list[str] = []
+        self.rows: list[tuple[str, str]] = []
+        """A heading and nothing, or nothing and a field."""
         self.placed: frozenset[str] = frozenset()
 
     def find(self, text: str, placed: frozenset[str]) -> None:
         self.beginResetModel()
-        order = sorted(PLACEHOLDERS, key=lambda name: (name not in _MUST, name in placed, name))
-        self.names = [name for name in order if text.strip().lower() in name]
-        self.placed = placed
+        found, self.rows, self.placed = template_fields.find(text), [], placed
+        for heading, group in template_fields.GROUPS.items():
+            here = [("", key) for key in group if key in found]
+            self.rows += [(heading, ""), *here] if here and not text.strip() else here
         self.endResetModel()
 
     def rowCount(self, parent: Index = _NOWHERE) -> int:
-        return len(self.names)
+        return len(self.rows)
 
-    def lacks(self, name: str) -> bool:
-        return name in _MUST and name not in self.placed
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        return super().flags(index) if self.rows[index.row()][1] else Qt.ItemFlag.NoItemFlags
+
+    def lacks(self, key: str) -> bool:
+        return key in _MUST and key not in self.placed
 
     def data(self, index: Index, role: int = 0) -> str | None:
-        name = self.names[index.row()]
+        heading, key = self.rows[index.row()]
+        if role not in (int(Qt.ItemDataRole.DisplayRole), int(Qt.ItemDataRole.AccessibleTextRole)):
+            return None
+        if not key:
+            return tr(heading)
+        name = template_fields.name_of(key)
         if role == int(Qt.ItemDataRole.DisplayRole):
-            return f"{{{name}}}" + (" *" if name in _MUST else "")
-        if role == int(Qt.ItemDataRole.AccessibleTextRole):
-            return tr("{field}, required, not placed yet").format(field=name) if self.lacks(name) else name
-        return None
+            return f"{name} *" if key in _MUST else name
+        return tr("{field}, required, not placed yet").format(field=name) if self.lacks(key) else name
 
 
 class _FieldDelegate(TellingDelegate):
@@ -166,10 +175,16 @@ class _FieldDelegate(TellingDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         model: _Fields = index.model()  # type: ignore[assignment]
-        tone = "bad" if model.lacks(model.names[index.row()]) else "accent"
+        key, words = model.rows[index.row()][1], model.data(index) or ""
+        inner, tokens = option.rect.adjusted(theme.px(6), 0, -theme.px(6), 0), theme.tokens()
+        if not key:
+            paint.text(painter, inner, words, theme.face("caption"), tokens.text2)
+            return
         if option.state & QStyle.StateFlag.State_Selected:
-            painter.fillRect(option.rect, theme.colour(theme.tokens().sunken))
-        paint.badge(painter, option.rect.adjusted(theme.px(6), 0, 0, 0), model.data(index) or "", tone)
+            painter.fillRect(option.rect, theme.colour(tokens.sunken))
+        paint.badge(painter, inner, words, "bad" if model.lacks(key) else "accent")
+        inner.setLeft(inner.left() + paint.badge_width(words) + theme.px(8))
+        paint.text(painter, inner, f"{{{key}}}", theme.face("caption"), tokens.text3)
 
 
 class FieldsCard(Card):
@@ -198,9 +213,10 @@ class FieldsCard(Card):
     def show_placed(self, placed: frozenset[str], *, writable: bool) -> None:
         """Which are in the text already."""
         self.list.setEnabled(writable)
-        if placed != self._placed or not self._model.names:
+        if placed != self._placed or not self._model.rows:
             self._placed = placed
             self._model.find(self.search.text(), placed)
 
     def _place(self, index: Index) -> None:
-        self.placed.emit(f"{{{self._model.names[index.row()]}}}")
+        if key := self._model.rows[index.row()][1]:
+            self.placed.emit(f"{{{key}}}")
