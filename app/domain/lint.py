@@ -200,7 +200,7 @@ def _discount(document: ContractDocument, seen: Circumstances) -> Iterator[Findi
     if seen.approved:
         return
     if beside := seen.gifts.beside(sheet):
-        text = N_("Not on the list of gifts: {gifts}. A manager has to approve that.")
+        text = N_("Not on the list of gifts: {gifts}. That needs an approval.")
         yield Finding("block", "gift_unapproved", text, "price", "sheet.lines", {"gifts": in_a_row(beside)})
     if pricing.needs_approval(sheet.list_price, seen.gifts.price_after(sheet), limit_bp=seen.limit_bp):
         lowest = pricing.floor_price(sheet.list_price, seen.limit_bp) + seen.gifts.counted(sheet)

@@ -100,7 +100,8 @@ class DealsFromReplica:
             limits = discounts.limits(session)
             bundles, offers = discounts.bundles(session), loan_plans.in_force(session, at.clock.today())
             gifts, asks = discounts.gifts(session), approving.settings(session)
-            answer = approval_chain.may_answer(chains.laid_down(session))
+            laid = chains.laid_down(session)
+            answer = approval_chain.may_answer(laid)
             frequent = tuple(
                 DeskLine(f"frequent:{n}", line.label, line.amount, line.kind, line.payee, line.nature)
                 for n, line in enumerate(desk_rows.frequent_lines(session))
@@ -113,7 +114,7 @@ class DealsFromReplica:
             limit_bp=pricing.limit_of(roles, limits),
             approvers=tuple((user.name, user.display) for user in answering if user.name != at.actor.name),
             today=at.clock.today(), may_confirm=at.may_confirm, frequent=frequent, bundles=bundles,
-            offers=offers, words=words, gifts=gifts.for_roles(roles), asks=asks,
+            offers=offers, words=words, gifts=gifts.for_roles(roles), asks=asks, chains=laid,
         )  # fmt: skip
 
     def _seller(self, branch: Branch) -> Seller:

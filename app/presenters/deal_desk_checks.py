@@ -23,7 +23,7 @@ _MENDED_AT = {
     "deposit.amount": "deposit", "deposit.kind": "deposit", "plan.loan": "plan",
     "delivery_date": "delivery",
 }  # fmt: skip
-_FIX, _CORRECT, _APPROVE = N_("Fill in now"), N_("Correct it"), N_("Ask a manager")
+_FIX, _CORRECT, _APPROVE = N_("Fill in now"), N_("Correct it"), N_("Ask for approval")
 _SUBMIT = N_("Ask for approval")
 _OF_PRICE = (
     "amounts", "discount", "discount_unapproved", "gift_unapproved", "deposit", "deposit_above_cap",
@@ -177,11 +177,11 @@ def _others_who_want_it(state: DeskState) -> list[CheckItem]:
 
 
 def _managers_say(state: DeskState) -> list[CheckItem]:
-    """What a manager has to read before it is signed, and why one sent it back."""
+    """What somebody has to read before it is signed, and why it was sent back."""
     items: list[CheckItem] = []
     if missing := state.to_be_read:
         what = in_a_row(tr(approval.NAMES[name]) for name in missing)
-        text = tr("A manager reads this first: {what}").format(what=what)
+        text = tr("To be approved first by: {roles} ({what})").format(roles=state.readers, what=what)
         items.append(CheckItem("block", "approval_needed", text, tr(_NOT_WITHOUT), "submit", tr(_SUBMIT)))
     elif state.given is not None and state.given.agreed and state.approval_holds:
         text = tr("{name} approved the contract as it is").format(name=state.given.by)
@@ -324,7 +324,7 @@ def why_not_draw(state: DeskState) -> Obstacle:
 def why_not_print(state: DeskState, items: tuple[CheckItem, ...]) -> Obstacle:
     """What F10 waits for; no words when it can go on."""
     if state.drawn is not None and state.drawn.state == "submitted":
-        return Obstacle(tr("A manager has to answer first"))
+        return Obstacle(tr("It was put before somebody, who has to answer first"))
     if state.closed:
         return Obstacle()
     if state.drawn is not None and state.drawn.open_case:

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from app.domain import identity
-from app.domain.approval_chain import Step
+from app.domain.approval_chain import Chains, Step
 from app.domain.bundle import Bundle
 from app.domain.catalogue import Extra
 from app.domain.contract_document import Seller
@@ -294,6 +294,8 @@ class DeskFacts:
     """The plans that are shown side by side."""
     asks: Mapping[str, Any] = field(default_factory=dict)
     """The settings that say what a manager reads first; see `domain.approval`."""
+    chains: Chains = field(default_factory=dict)
+    """Whom each matter is put before, as the setting lays it down."""
     words: Mapping[str, Template] = field(default_factory=dict, repr=False)
     """The contract's text in force today, by language; the program's own where the desk was told none."""
 

@@ -7,10 +7,11 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
-from app.domain import approval, deposits, pricing, tax
+from app.domain import approval, approval_chain, deposits, pricing, tax
 from app.domain.deposits import DepositKind
 from app.domain.gift import Given
 from app.domain.loan_plan import OFFERS, Offer
+from app.domain.permissions import Named, Role
 from app.domain.pricing import Nature, PriceLine, PriceSheet
 from app.i18n import speaking, tr
 from app.presenters.deal_desk_plans import PlanFigures, figures
@@ -189,6 +190,17 @@ class DeskState:
         if self.closed or (yes is not None and yes.agreed and self._holds(yes)):
             return ()
         return approval.needed(self.facts.asks, terms=self.terms, plan=self.payment)
+
+    @property
+    def readers(self) -> Named:
+        """Whose yes to that is the next, by the links that are laid down."""
+        links = self.drawn.links if self.drawn else ()
+        waiting = {step.matter: step.role for step in reversed(links) if not step.by}
+        chains = self.facts.chains
+        return Named(
+            Role(waiting.get(each) or approval_chain.asked(chains, each, self.price)[0])
+            for each in self.to_be_read
+        )
 
     @property
     def needs_approval(self) -> bool:

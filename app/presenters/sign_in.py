@@ -90,6 +90,8 @@ class SignInState(NamedTuple):
     busy: bool = False
     over: bool = False
     """The centre has ended the sign-in: the password was changed, or a right was lost."""
+    left: int = 0
+    """How much of the work of whoever signed out just now is not sent yet."""
     locked: bool = False
     """The screen was locked: only the person signed in may go on, or everyone signs out."""
 
@@ -99,10 +101,10 @@ class SignInPresenter(Presenter[SignInState]):
 
     def __init__(
         self, run: Run, run_io: Run, terminal: Terminal, on_desk: Callable[[Desk], object],
-        on_unlocked: Callable[[], object] | None = None,
+        on_unlocked: Callable[[], object] | None = None, left: int = 0,
     ) -> None:  # fmt: skip
         glance = terminal.glance()
-        super().__init__(run, SignInState(glance, login=_first(glance), other=not glance.users))
+        super().__init__(run, SignInState(glance, login=_first(glance), other=not glance.users, left=left))
         self._terminal, self._run_io = terminal, run_io
         self._on_desk, self._on_unlocked = on_desk, on_unlocked
 

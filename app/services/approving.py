@@ -130,9 +130,11 @@ def take(
 def refuse_own(contract: Contract, consent: Consent, actor_id: str) -> None:
     """A yes is neither the one's who works at this desk nor the seller's, nor that of who asked for it."""
     if consent.approver_id == actor_id:
-        raise PermissionDenied("self_approval", N_("You cannot approve your own discount. Ask a manager."))
+        raise PermissionDenied(
+            "self_approval", N_("You cannot approve your own discount. Ask somebody else.")
+        )
     if consent.approver_id in (contract.seller_id, contract.submitted_by):
-        message = N_("The contract is this manager's own. Ask another manager.")
+        message = N_("The contract is this person's own. Ask somebody else.")
         raise PermissionDenied("self_approval", message)
 
 
@@ -275,18 +277,26 @@ def lacking(
 
 
 def settle_terms(tx: Transaction, contract: Contract, sheet: PriceSheet) -> None:
-    """Terms and payment that the settings put before a manager are signed with the manager's yes only."""
+    """Terms and payment that the settings put before somebody are signed with that yes only."""
     if contract.state == ContractState.SUBMITTED:
-        raise UserError("contract_submitted", N_("{no} waits for a manager's answer."), no=contract.no)
+        message = N_("{no} waits for the answer of: {roles}.")
+        raise UserError("contract_submitted", message, no=contract.no, roles=_whose(tx.session, contract))
     if contract.state == ContractState.AMENDED:
         _settle_amended(tx, contract, sheet)
     elif missing := lacking(tx.session, contract, discounts.given(tx.session, sheet), answers=standing):
         message = N_(
-            "{no} needs a manager's approval: {what}. Press “Ask for approval” at the contract, or: "
+            "{no} needs the approval of: {roles} ({what}). Press “Ask for approval” at the contract, or: "
             "contract submit {no}"
         )
         what = in_a_row(tr(approval.NAMES[name]) for name in missing)
-        raise UserError("approval_needed", message, no=contract.no, what=what)
+        roles = _whose(tx.session, contract)
+        raise UserError("approval_needed", message, no=contract.no, what=what, roles=roles)
+
+
+def _whose(session: Session, contract: Contract) -> Named:
+    """Whose answer it waits for, or would, by the links laid down."""
+    come = come_so_far(session, contract)
+    return Named(map(Role, come.turn or sorted(come.asked)))
 
 
 def _settle_amended(tx: Transaction, contract: Contract, sheet: PriceSheet) -> None:

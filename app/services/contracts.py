@@ -184,9 +184,9 @@ def edit(uow: UnitOfWork, *, no: str, values: Mapping[str, str]) -> None:
 
 
 def awaited(no: str) -> UserError:
-    """The refusal of whatever has to wait for a manager's answer."""
+    """The refusal of whatever has to wait for the answer that was asked for."""
     message = N_(
-        "{no} waits for a manager's answer. Take it back first in the list of contracts, or: contract submit {no} "
+        "{no} waits for an answer. Take it back first in the list of contracts, or: contract submit {no} "
         "--take-back"
     )
     return UserError("contract_submitted", message, no=no)

@@ -95,7 +95,7 @@ def may_return(come: Come, contract: Contract, user_id: str, roles: frozenset[Ro
 def refuse_return(come: Come, contract: Contract, user_id: str, roles: frozenset[Role]) -> None:
     """A no is anybody's whom some link asks, whosever turn it is; nobody answers their own."""
     if user_id in (contract.seller_id, contract.submitted_by):
-        raise PermissionDenied("self_approval", N_("The contract is your own. Ask another manager."))
+        raise PermissionDenied("self_approval", N_("The contract is your own. Ask somebody else."))
     if not may_return(come, contract, user_id, roles):
         raise approving.awaits(come)
 

@@ -68,7 +68,9 @@ class DeskStack(QStackedWidget):
 
     def _make_sign_in_presenter(self) -> SignInPresenter:
         tasks = self._tasks
-        return SignInPresenter(tasks.run, tasks.run_io, self._terminal, self._open_desk, self._unlocked)
+        return SignInPresenter(
+            tasks.run, tasks.run_io, self._terminal, self._open_desk, self._unlocked, self._left_waiting
+        )
 
     def _apply_look(self) -> None:
         i18n.set_language(self._chosen.language)

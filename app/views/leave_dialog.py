@@ -21,7 +21,7 @@ class LeaveDialog(Modal):
         inside = QVBoxLayout()
         inside.setContentsMargins(*(theme.px(20),) * 4)
         safe = tr(
-            "They are saved and encrypted on this terminal and go up when it runs again with a network."
+            "They are saved and encrypted on this terminal and are sent at the next sign-in with a network."
         )
         inside.addWidget(label(safe, "body", wrap=True))
         others = tr("Until then the centre and other terminals do not see them.")

@@ -9,7 +9,7 @@ from PySide6.QtGui import QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.clock import Clock
-from app.i18n import tr
+from app.i18n import N_, plural, tr
 from app.presenters import words
 from app.presenters.sign_in import (
     SignInPresenter,
@@ -32,6 +32,11 @@ from app.views.widgets.text import label, line, row
 
 TILES_A_ROW = 4
 NARROW = 900
+
+_LEFT = (
+    N_("{n} entry waits here; it is sent at the next sign-in with a network."),
+    N_("{n} entries wait here; they are sent at the next sign-in with a network."),
+)
 
 
 class SignInPage(QWidget):
@@ -108,8 +113,9 @@ class SignInPage(QWidget):
         self.banner = Banner(tone="warn", icon="cloud-off-outline")
         self.problem = Banner(tone="bad")
         self.hint = Banner(tone="accent")
+        self.left = Banner(tone="warn", icon="tray-arrow-up")
         inside.addSpacing(theme.px(6))
-        for banner in (self.hint, self.banner, self.problem):
+        for banner in (self.hint, self.left, self.banner, self.problem):
             inside.addWidget(banner)
         self.hint.hide()
         self.problem.hide()
@@ -182,6 +188,9 @@ class SignInPage(QWidget):
         self._make_tiles(state)
         self.welcome.show_glance(state.glance, self._clock.now())
         self._show_connection(state)
+        self.left.setVisible(state.left > 0)
+        if state.left:
+            self.left.say(plural(state.left, *_LEFT))
         if state.glance.hint:
             self.hint.say(state.glance.hint)
         self._title.setText(tr("Locked") if state.locked else tr("Sign in at this terminal"))

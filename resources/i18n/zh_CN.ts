@@ -390,6 +390,10 @@ See: showroom --help</source>
         <translation>暂定订单只能收可退的订金，不能收定金。</translation>
     </message>
     <message>
+        <source>Not on the list of gifts: {gifts}. That needs an approval.</source>
+        <translation>不在赠品清单内：{gifts}，须经审批。</translation>
+    </message>
+    <message>
         <source>The discount needs an approval. Without one the lowest price is ¥{floor}.</source>
         <translation>优惠需要审批。未经审批，最低车价为 ¥{floor}。</translation>
     </message>
@@ -1510,6 +1514,10 @@ See: showroom --help</source>
         <translation>本机没有这位客户的档案。</translation>
     </message>
     <message>
+        <source>{no} waits for an answer. Take it back first in the list of contracts, or: contract submit {no} --take-back</source>
+        <translation>{no} 正在等待答复。请先在合同列表中撤回，或执行：contract submit {no} --take-back</translation>
+    </message>
+    <message>
         <source>The buyer&apos;s identity number is needed to sign. Enter it and try again.</source>
         <translation>签署需要买受人的证件号。请填写后再试。</translation>
     </message>
@@ -1520,10 +1528,6 @@ See: showroom --help</source>
     <message>
         <source>Your limit is ¥{floor}. A lower price needs a manager&apos;s approval.</source>
         <translation>您的权限内最低车价为 ¥{floor}。更低的价格需要销售经理审批。</translation>
-    </message>
-    <message>
-        <source>You cannot approve your own discount. Ask a manager.</source>
-        <translation>不能审批自己的优惠。请找销售经理审批。</translation>
     </message>
     <message>
         <source>A car in stock is sold as it stands, and {vin} is not known to have “{option}”. Order the model without a car, or put what the workshop fits among the add-ons.</source>
@@ -1966,8 +1970,8 @@ See: showroom --help</source>
         <translation>{n} 项业务等待上传</translation>
     </message>
     <message>
-        <source>They are saved and encrypted on this terminal and go up when it runs again with a network.</source>
-        <translation>已加密保存在本机；下次打开并联网后自动上传。</translation>
+        <source>They are saved and encrypted on this terminal and are sent at the next sign-in with a network.</source>
+        <translation>已加密保存在本机，下次联网登录时上传。</translation>
     </message>
     <message>
         <source>Until then the centre and other terminals do not see them.</source>
@@ -2104,6 +2108,14 @@ See: showroom --help</source>
     <message>
         <source>10 wrong tries in a row lock for 30 minutes, offline and after a restart too</source>
         <translation>连续输错 10 次锁定 30 分钟，离线、重启后同样生效</translation>
+    </message>
+    <message>
+        <source>{n} entry waits here; it is sent at the next sign-in with a network.</source>
+        <translation>本台还有 {n} 笔未上传，下次联网登录时自动上传。</translation>
+    </message>
+    <message>
+        <source>{n} entries wait here; they are sent at the next sign-in with a network.</source>
+        <translation>本台还有 {n} 笔未上传，下次联网登录时自动上传。</translation>
     </message>
     <message>
         <source>Forgotten? An administrator resets it once there is a network</source>
@@ -2294,10 +2306,6 @@ See: showroom --help</source>
         <translation>现在填写</translation>
     </message>
     <message>
-        <source>Ask a manager</source>
-        <translation>请经理审批</translation>
-    </message>
-    <message>
         <source>The buyer&apos;s address is not filled in</source>
         <translation>买受人住址未填写</translation>
     </message>
@@ -2330,8 +2338,8 @@ See: showroom --help</source>
         <translation>不妨碍成交。下订的客户将改订别的车、排队等候或退款。</translation>
     </message>
     <message>
-        <source>A manager reads this first: {what}</source>
-        <translation>须先由经理审阅：{what}</translation>
+        <source>To be approved first by: {roles} ({what})</source>
+        <translation>须先经{roles}审批（{what}）</translation>
     </message>
     <message>
         <source>{name} approved the contract as it is</source>
@@ -2364,6 +2372,10 @@ See: showroom --help</source>
     <message>
         <source>Choose the colour first (F3)</source>
         <translation>请先选颜色（F3）</translation>
+    </message>
+    <message>
+        <source>It was put before somebody, who has to answer first</source>
+        <translation>已提交审批，须先得到答复</translation>
     </message>
     <message>
         <source>It waits for a merge; decide that first</source>
@@ -2476,6 +2488,10 @@ See: showroom --help</source>
     <message>
         <source>Open the deal</source>
         <translation>打开成交单</translation>
+    </message>
+    <message>
+        <source>The yes counts no more</source>
+        <translation>审批已失效</translation>
     </message>
     <message>
         <source>New deal</source>
@@ -2594,16 +2610,16 @@ See: showroom --help</source>
         <translation>之后有改动。如仍需审批，请重新申请。</translation>
     </message>
     <message>
-        <source>The manager&apos;s yes counts no more</source>
-        <translation>经理的批准已失效</translation>
-    </message>
-    <message>
         <source>{who} approved the price of {no}</source>
         <translation>{who} 已批准 {no} 的价格</translation>
     </message>
     <message>
         <source>The yes is to the contract as it stands: it counts until something is changed.</source>
         <translation>批准针对合同现在的内容：内容不变，批准就有效。</translation>
+    </message>
+    <message>
+        <source>Take the request back</source>
+        <translation>撤回申请</translation>
     </message>
     <message>
         <source>No contract fits</source>
@@ -4790,16 +4806,8 @@ See: showroom --help</source>
         <translation>稍后打印</translation>
     </message>
     <message>
-        <source>A manager approves</source>
-        <translation>经理审批</translation>
-    </message>
-    <message>
         <source>Approve</source>
         <translation>批准</translation>
-    </message>
-    <message>
-        <source>No manager has signed in at this terminal yet. One sign-in while online is enough.</source>
-        <translation>还没有销售经理在本机登录过。联网登录一次即可。</translation>
     </message>
     <message>
         <source>Manager</source>
@@ -4812,6 +4820,18 @@ See: showroom --help</source>
     <message>
         <source>Reason</source>
         <translation>理由</translation>
+    </message>
+    <message>
+        <source>Nobody who may approve it has signed in here yet. One online sign-in is enough.</source>
+        <translation>有权审批的人还没有在本机登录过，联网登录一次即可。</translation>
+    </message>
+    <message>
+        <source>Their own password</source>
+        <translation>审批人本人的密码</translation>
+    </message>
+    <message>
+        <source>Ask somebody elsewhere</source>
+        <translation>请别处的审批人审批</translation>
     </message>
     <message>
         <source>Your lowest price</source>
@@ -4860,6 +4880,10 @@ See: showroom --help</source>
     <message>
         <source>Waits for an answer</source>
         <translation>等待审批</translation>
+    </message>
+    <message>
+        <source>The contract was approved as it is. The customer signs it next (F10). {money}</source>
+        <translation>合同已按现状获批。接下来由客户签字（F10）。{money}</translation>
     </message>
     <message>
         <source>The car is the customer&apos;s. The final paper is still to be signed (F10). {money}</source>
@@ -11684,6 +11708,14 @@ See: showroom --help</source>
         <translation>已暂停</translation>
     </message>
     <message>
+        <source>You cannot approve your own discount. Ask somebody else.</source>
+        <translation>不能审批自己的优惠，请找其他有权的人。</translation>
+    </message>
+    <message>
+        <source>The contract is this person&apos;s own. Ask somebody else.</source>
+        <translation>这份合同是此人自己的，请找其他有权的人审批。</translation>
+    </message>
+    <message>
         <source>The next yes is asked of: {roles}. Nobody answers two links of one matter.</source>
         <translation>下一级审批人：{roles}。同一事项的各级须由不同的人审批。</translation>
     </message>
@@ -11696,8 +11728,12 @@ See: showroom --help</source>
         <translation>您的权限内最低车价（计入赠品）为 ¥{floor}。更低的价格须由以下人员审批：{roles}。</translation>
     </message>
     <message>
-        <source>{no} waits for a manager&apos;s answer.</source>
-        <translation>{no} 正等待经理答复。</translation>
+        <source>{no} waits for the answer of: {roles}.</source>
+        <translation>{no} 正在等待{roles}答复。</translation>
+    </message>
+    <message>
+        <source>{no} needs the approval of: {roles} ({what}). Press “Ask for approval” at the contract, or: contract submit {no}</source>
+        <translation>{no} 需要{roles}批准（{what}）。在合同处点“申请审批”，或执行：contract submit {no}</translation>
     </message>
     <message>
         <source>This needs the approval of: {roles}. An amendment waits for nobody: cancel {no} and draw it anew.</source>
@@ -11712,8 +11748,8 @@ See: showroom --help</source>
         <translation>{no} 的这份补充协议须由非本合同销售的经理办理。</translation>
     </message>
     <message>
-        <source>The settings put these terms before a manager, who has not approved them.</source>
-        <translation>按设置，这些约定须经经理审批，而经理尚未批准。</translation>
+        <source>The settings ask for an approval of these terms, and it is missing.</source>
+        <translation>按设置，这些条款须经审批，而审批缺失。</translation>
     </message>
     <message>
         <source>The deposit was to be kept without a manager&apos;s yes to just this contract and that sum. Accept this if it shall be kept; if not, leave it out and cancel again.</source>
@@ -11752,12 +11788,12 @@ See: showroom --help</source>
         <translation>请说明需要修改什么。</translation>
     </message>
     <message>
-        <source>{no} does not wait for an approval.</source>
-        <translation>{no} 没有待审批。</translation>
+        <source>The contract is your own. Ask somebody else.</source>
+        <translation>这份合同是您自己的，请找其他有权的人。</translation>
     </message>
     <message>
-        <source>The contract is your own. Ask another manager.</source>
-        <translation>这是您自己的合同，请另一位经理审批。</translation>
+        <source>{no} does not wait for an approval.</source>
+        <translation>{no} 没有待审批。</translation>
     </message>
     <message>
         <source>There is no setting “{name}”. Known are: {known}.</source>
@@ -12242,10 +12278,6 @@ See: showroom --help</source>
     <message>
         <source>Asked by</source>
         <translation>申请人</translation>
-    </message>
-    <message>
-        <source>Take it back from the manager</source>
-        <translation>从经理处撤回</translation>
     </message>
     <message>
         <source>Ask for approval</source>
@@ -12988,20 +13020,12 @@ See: showroom --help</source>
         <translation>成本不能小于零。</translation>
     </message>
     <message>
-        <source>A manager has to answer first</source>
-        <translation>须先由经理答复</translation>
-    </message>
-    <message>
         <source>The buyer has read the clauses on prepayment and default</source>
         <translation>买受人已阅读订金与违约条款</translation>
     </message>
     <message>
         <source>Nothing is sold before somebody has answered and the customer has signed. {money}</source>
         <translation>经理答复并由客户签字之前，车辆尚未售出。{money}</translation>
-    </message>
-    <message>
-        <source>A manager approved the contract as it is. The customer signs it next (F10). {money}</source>
-        <translation>经理已按现有内容批准合同。下一步请客户签字（F10）。{money}</translation>
     </message>
     <message>
         <source>Ask the buyer to read the prepayment clauses first</source>
@@ -13750,14 +13774,6 @@ See: showroom --help</source>
     <message>
         <source>A signed contract gets another car only with its lease. Take it first with “Hold here” on the page Stock, or: stock lease VIN</source>
         <translation>已签合同换车须先取得租约。请在“库存”页按“领租约”，或：stock lease VIN</translation>
-    </message>
-    <message>
-        <source>{no} waits for a manager&apos;s answer. Take it back first in the list of contracts, or: contract submit {no} --take-back</source>
-        <translation>{no} 正等待经理答复。请先在合同列表中撤回，或：contract submit {no} --take-back</translation>
-    </message>
-    <message>
-        <source>{no} needs a manager&apos;s approval: {what}. Press “Ask for approval” at the contract, or: contract submit {no}</source>
-        <translation>{no} 需要经理审批：{what}。请在合同处按“申请审批”，或：contract submit {no}</translation>
     </message>
     <message>
         <source>Another terminal may be selling {vin}. Take its lease first with “Hold here” on the page Stock, or: stock lease {vin}</source>

@@ -152,7 +152,7 @@ def test_a_salesperson_asks_for_a_yes_at_the_list_of_contracts(stages: Any) -> N
     page._presenter.choose(rows["draft"])
     page.submit.click()
     page._presenter.choose(rows["submitted"])
-    assert page.submit.text() == "Take it back from the manager"
+    assert page.submit.text() == "Take the request back"
     page.submit.click()
     assert asked.submitted == [(rows["draft"].no, False), (rows["submitted"].no, True)]
     page._presenter.choose(rows["signed"])
@@ -162,7 +162,7 @@ def test_a_salesperson_asks_for_a_yes_at_the_list_of_contracts(stages: Any) -> N
 @pytest.mark.parametrize(
     ("state", "ordered", "title", "text"),
     [
-        ("submitted", False, "Waits for a manager", "Nothing is sold"),
+        ("submitted", False, "Waits for an answer", "Nothing is sold"),
         ("approved", False, "Approved", "The customer signs it next"),
         ("approved", True, "Confirmed", "The car is the customer's"),
     ],

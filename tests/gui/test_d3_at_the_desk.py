@@ -13,7 +13,9 @@ from sqlalchemy import select
 
 from app import db, i18n
 from app.changes import ChangeBus
-from app.domain import approval
+from app.domain import approval, approval_chain
+from app.domain.permissions import Role
+from app.errors import UserError
 from app.gateways.approvals import ApprovalsOfTerminal
 from app.gateways.deals import DealsFromReplica
 from app.gateways.notices import NoticesOfTerminal
@@ -24,7 +26,7 @@ from app.presenters import deal_desk_checks
 from app.presenters.base import run_now
 from app.presenters.deal_desk import DealDeskPresenter
 from app.presenters.print_sign import PrintAsked, PrintSignPresenter
-from app.services import submitting
+from app.services import contracts, submitting
 from app.views.deals.approval_panel import ApprovalPanel
 from app.workplace import Workplace
 from tests.gui.workshop import CARS, PASSWORD, open_workshop, org
@@ -105,7 +107,7 @@ def test_the_yes_of_the_chain_signs_with_the_deposit_and_its_receipt(
     no = ask(desk)
     assert [step.state for step in deal_desk_checks.steps(desk.state)][-1] == "current"
     assert desk.state.put_down == 1_000_000, "it is to be taken still"
-    assert desk.why_not_print == "A manager has to answer first"
+    assert desk.why_not_print == "It was put before somebody, who has to answer first"
     answer(shop, no)
     desk.refresh()
     assert not codes(desk)
@@ -151,6 +153,34 @@ def test_what_is_changed_after_the_yes_is_read_again(desk: DealDeskPresenter, sh
     assert not codes(desk)
 
 
+def test_who_is_asked_is_whom_the_chain_names(shop: Workplace) -> None:
+    """Where the payment is finance's alone to approve, nobody is sent to a manager."""
+    links = {"plan": [[Role.FINANCE, 0]]}
+    with db.write_session(shop.database) as session, session.begin():
+        session.add(org(Setting, name=approval_chain.SETTING, value=links))
+    desk = DealDeskPresenter(run_now, run_now, DealsFromReplica(shop), shop.clock)
+    desk.start()
+    desk.new_customer("周明慧")
+    desk.set_buyer(phone="13800006620", id_number="11010519491231002X")
+    desk.open_car(CARS[0])
+    desk.choose_plan("bank")
+    desk.draw()
+    said = {item.code: item.text for item in deal_desk_checks.checks(desk.state)}
+    assert said["approval_needed"] == "To be approved first by: Finance (payment terms)"
+    drawn = desk.state.drawn
+    assert drawn is not None
+    with pytest.raises(UserError) as refused:
+        contracts.sign(shop.unit_of_work(), contract_id=drawn.contract_id, signing=shop.signing(None))
+    assert refused.value.code == "approval_needed"
+    assert str(refused.value.message).startswith(
+        f"{drawn.no} needs the approval of: Finance (payment terms)."
+    )
+    desk.submit()
+    with pytest.raises(UserError) as waits:
+        contracts.sign(shop.unit_of_work(), contract_id=drawn.contract_id, signing=shop.signing(None))
+    assert waits.value.message == f"{drawn.no} waits for the answer of: Finance."
+
+
 def test_trying_to_print_asks_no_manager(stages: Any) -> None:
     page = stages().enter("deal", login="chen")
     page.presenter.choose_customer(page.presenter.gateway.buyers[1])
@@ -159,7 +189,7 @@ def test_trying_to_print_asks_no_manager(stages: Any) -> None:
     page.presenter.choose_plan("bank")
     page.presenter.draw()
     page._print()
-    assert "A manager reads this first" in page.banner.accessibleName()
+    assert "To be approved first by: Sales manager" in page.banner.accessibleName()
     assert page.presenter.state.drawn.state == "draft"
     page.side.mend_first()
     assert page.presenter.state.waits

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
@@ -231,6 +232,25 @@ def test_closing_after_signing_out_asks_about_work_that_waits_too(stages):
     assert "7 items wait to go up" in dialog.accessibleName()
     dialog.accept()
     assert not stage.window.isVisible()
+
+
+def test_signing_out_says_how_much_waits_here_and_nothing_where_nothing_does(stages):
+    stage = stages()
+    stage.enter("stock")
+    stage.stack.sign_out()
+    said = "7 entries wait here; they are sent at the next sign-in with a network."
+    assert left_at_the_door(stage) == [said]
+    stage = stages()
+    stage.enter("stock")
+    sync = stage.shell.sync
+    sync.state = replace(sync.state, status=replace(sync.state.status, waiting=0))
+    stage.stack.sign_out()
+    assert left_at_the_door(stage) == []
+
+
+def left_at_the_door(stage):
+    banners = (page.left for page in stage.stack.findChildren(SignInPage))
+    return [banner.accessibleName() for banner in banners if banner.isVisible()]
 
 
 def test_closing_anyway_closes(stages):

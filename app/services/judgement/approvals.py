@@ -108,7 +108,7 @@ def _terms(hearing: Hearing, row: Judged, seen: Sequence[Given | None]) -> None:
         ):
             break  # another manager amends it: that is the yes
     else:
-        text = N_("The settings put these terms before a manager, who has not approved them.")
+        text = N_("The settings ask for an approval of these terms, and it is missing.")
         raise Doubt("quarantined", "approval_needed", text)
 
 

@@ -290,7 +290,7 @@ class ContractListPage(SearchedListPage):
             return
         if row.answer == "lapsed":
             asks = tr("Something was changed since. Ask again if it still needs one.")
-            self._notice.say(tr("The manager's yes counts no more"), asks, tone="warn")
+            self._notice.say(tr("The yes counts no more"), asks, tone="warn")
             return
         what = (
             tr("{who} approved {no}") if row.answer == "approved" else tr("{who} approved the price of {no}")
@@ -305,7 +305,7 @@ class ContractListPage(SearchedListPage):
         self.cancel.setVisible(calm and row is not None and row.state != "cancelled")
         self.submit.setVisible(calm and row is not None and row.state in ("draft", "submitted"))
         waits_for_yes = row is not None and row.state == "submitted"
-        self.submit.setText(tr("Take it back from the manager") if waits_for_yes else tr("Ask for approval"))
+        self.submit.setText(tr("Take the request back") if waits_for_yes else tr("Ask for approval"))
         self.amend.setVisible(may)
         self._amend_key.setEnabled(may)
         amendments = row.amendments if row is not None else 0

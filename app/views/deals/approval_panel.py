@@ -26,25 +26,25 @@ class ApprovalPanel(SidePanel):
     """Shows floor and discount, never margin: a counter holds no costs."""
 
     def __init__(self, presenter: DealDeskPresenter) -> None:
-        title = tr("A manager approves")
+        title = tr("Approval")
         super().__init__(presenter, title, icon="shield-check-outline", commit=tr("Approve"))
         self._facts = FactList(spacing=4)
         self.inside.addWidget(self._facts)
         self._nobody = label(
-            tr("No manager has signed in at this terminal yet. One sign-in while online is enough."), "caption",
+            tr("Nobody who may approve it has signed in here yet. One online sign-in is enough."), "caption",
             tone="warn", wrap=True,
         )  # fmt: skip
         self.inside.addWidget(self._nobody)
-        self.manager = Choice(tr("Manager"))
-        self.password = PasswordEdit(tr("The manager's own password"))
+        self.manager = Choice(tr("Approved by"))
+        self.password = PasswordEdit(tr("Their own password"))
         self.reason = QLineEdit()
-        self.add_field("approver", Field(tr("Manager"), self.manager))
-        self.add_field("password", Field(tr("The manager's own password"), self.password))
+        self.add_field("approver", Field(tr("Approved by"), self.manager))
+        self.add_field("password", Field(tr("Their own password"), self.password))
         self.code = Choice(tr("Reason"), [("", tr("Choose …")), *discount.reasons()])
         self.code.set_narrow()
         self.add_field("reason_code", Field(tr("Reason"), self.code))
         self.add_field("reason", Field(tr("In words"), self.reason))
-        self.elsewhere = link(tr("Ask a manager elsewhere"), self._ask, icon="send-outline")
+        self.elsewhere = link(tr("Ask somebody elsewhere"), self._ask, icon="send-outline")
         self.inside.addLayout(row(self.elsewhere, None))
         self.inside.addStretch(1)
         self._chain = EnterChain([self.manager, self.password, self.code, self.reason], then=self.go)

@@ -48,9 +48,9 @@ def _words(state: DeskState) -> tuple[str, str, str] | None:
             return tr("Waits for an answer"), f"{lines} {money}".strip(), "warn"
         if drawn.state == "submitted":
             text = tr("Nothing is sold before somebody has answered and the customer has signed. {money}")
-            return tr("Waits for a manager"), text.format(money=money).strip(), "warn"
+            return tr("Waits for an answer"), text.format(money=money).strip(), "warn"
         if drawn.state == "approved" and not drawn.ordered:
-            text = tr("A manager approved the contract as it is. The customer signs it next (F10). {money}")
+            text = tr("The contract was approved as it is. The customer signs it next (F10). {money}")
             return tr("Approved"), text.format(money=money).strip(), "ok"
         if drawn.state == "approved":
             text = tr("The car is the customer's. The final paper is still to be signed (F10). {money}")
