@@ -165,7 +165,7 @@ class StockFromReplica:
             lease_terminal=row.lease or "", lease_mine=row.lease_terminal_id == self._workplace.identity.id,
             lease_kind=row.lease_kind if row.lease else "",
             lease_until=deadlines.get(row.id, until), model_code=row.model_code,
-            ordered=", ".join(filter(None, (order.buyer, order.desk))) if order else "",
+            ordered=" · ".join(filter(None, (order.buyer, order.desk))) if order else "",
             ordered_no=order.no if order else "",
         )  # fmt: skip
 

@@ -52,8 +52,8 @@ def test_the_desk_that_holds_a_car_hears_of_the_order_that_another_desk_took(
     assert f"ordered: {name}, {desk}" in _answer(car).detail
     row = StockFromReplica(here.wang).find(vin)
     assert row is not None
-    assert _status(row).text == f"Ordered: {name}, {desk}"
-    assert (row.ordered, row.ordered_no) == (f"{name}, {desk}", sold.contract_no)
+    assert _status(row).text == f"Ordered: {name} · {desk}"
+    assert (row.ordered, row.ordered_no) == (f"{name} · {desk}", sold.contract_no)
     draft = here.draft(vin, person())
     contract = DealsFromReplica(here.wang).load(draft)
     assert contract.car is not None
