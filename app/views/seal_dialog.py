@@ -15,7 +15,8 @@ from app.views.widgets.buttons import Button
 from app.views.widgets.card import FactList
 from app.views.widgets.edits import PasswordEdit
 from app.views.widgets.field import Field
-from app.views.widgets.text import label, row
+from app.views.widgets.scroll import scrolling
+from app.views.widgets.text import holding, label, row
 
 _DONE = {
     "held": N_("This terminal holds the seal now"),
@@ -80,7 +81,7 @@ class SealDialog(Modal):
         kept = tr("The file is kept encrypted at this terminal alone, and its passphrase in the keychain.")
         inside.addWidget(label(kept, "caption", wrap=True))
         inside.addStretch(1)
-        self.body.addLayout(inside)
+        self.body.addWidget(scrolling(holding(inside, ground="surface"), only_down=True))
         self.give_up = Button(tr("Hold none"), kind="danger", on_click=self._presenter.give_up)
         self.footer.addWidget(self.give_up)
         self.footer.addStretch(1)

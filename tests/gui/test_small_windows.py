@@ -6,9 +6,13 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtWidgets import QMenu, QScrollArea, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QLabel, QMenu, QScrollArea, QWidget
 
 from app.views import theme
+from app.views.conflicts.merge_table import LEAST, RESULT, MergeTable
+from app.views.seal_dialog import SealDialog
+from app.views.widgets.car_picture import CarPicture
+from scripts.screens import SCREENS
 from scripts.screens import deal as scripts_deal
 
 
@@ -145,3 +149,54 @@ def test_the_contract_check_scrolls_no_further_than_its_last_line(
     assert len(lines) > 5
     end = max(line.geometry().bottom() + 1 for line in lines)
     assert area.verticalScrollBar().maximum() == max(0, end - area.viewport().height())
+
+
+def at_125(stages: Any, language: str, name: str) -> Any:
+    """A screen of `make screenshots` in the smallest window at 125 %."""
+    act, terminal = SCREENS[name]
+    stage = stages(language, scale=1.25, **terminal)
+    stage.window.resize(1280, 720)
+    QApplication.processEvents()
+    act(stage)
+    for _ in range(3):
+        QApplication.processEvents()
+    return stage
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+class TestAt125PerCentInTheSmallestWindow:
+    """What was cut there, lay upon another, or was out of reach."""
+
+    @pytest.mark.parametrize("name", ["merge-contract", "merge-vehicle"])
+    def test_the_result_of_a_merge_can_be_read(self, stages: Any, language: str, name: str) -> None:
+        stage = at_125(stages, language, name)
+        (table,) = (each for each in stage.window.findChildren(MergeTable) if each.isVisible())
+        assert table.columnWidth(RESULT) >= theme.px(LEAST)
+
+    @pytest.mark.parametrize("name", ["loan-answer", "stock", "stock-sales"])
+    def test_the_foot_of_a_card_is_as_high_as_what_stands_in_it(
+        self, stages: Any, language: str, name: str
+    ) -> None:
+        stage = at_125(stages, language, name)
+        feet = [each for each in stage.page.findChildren(QFrame) if each.property("part") == "footer"]
+        assert feet
+        for foot in feet:
+            for part in foot.findChildren(QWidget):
+                if part.isVisible():
+                    assert part.height() >= part.minimumSizeHint().height(), part
+                    assert foot.rect().contains(QRect(part.mapTo(foot, QPoint()), part.size()))
+
+    def test_the_buttons_of_the_seal_are_in_the_window(self, stages: Any, language: str) -> None:
+        stage = at_125(stages, language, "seal")
+        (dialog,) = stage.window.findChildren(SealDialog)
+        assert dialog.height() <= stage.window.height()
+        assert dialog.rect().contains(QRect(dialog.commit.mapTo(dialog, QPoint()), dialog.commit.size()))
+
+    def test_the_words_at_the_door_stand_below_the_car(self, stages: Any, language: str) -> None:
+        stage = at_125(stages, language, "sign-in")
+        (car,) = (each for each in stage.window.findChildren(CarPicture) if each.isVisible())
+        whole = QRect(car.mapTo(stage.window, QPoint()), car.size())
+        beside = car.parentWidget()
+        assert beside is not None
+        for said in beside.findChildren(QLabel):
+            assert not whole.intersects(QRect(said.mapTo(stage.window, QPoint()), said.size())), said.text()

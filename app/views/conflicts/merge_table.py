@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPointF, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPen
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -31,6 +31,8 @@ _SIDE_TONES = {"mine": "accent", "theirs": "warn", "base": "neutral", "typed": "
 ROW, SECTION, HEAD = 42, 28, 52
 _WIDTHS = ((FIELD, 120), (BASE, 160), (MINE, 220), (THEIRS, 220))
 _NARROW = ((FIELD, 84), (BASE, 104), (MINE, 128), (THEIRS, 128))
+LEAST = 150
+"""What the result needs to be read, in points."""
 _NOWHERE = QModelIndex()
 _SERVED = (int(Qt.ItemDataRole.DisplayRole), int(Qt.ItemDataRole.AccessibleTextRole))
 
@@ -265,6 +267,7 @@ class MergeTable(QTableView):
 
     def __init__(self) -> None:
         super().__init__()
+        self._narrow = False
         self._lines = MergeModel()
         self.editor: QLineEdit | None = None
         self._head = _Header(self, self._lines)
@@ -283,8 +286,19 @@ class MergeTable(QTableView):
         self.set_narrow(False)
 
     def set_narrow(self, narrow: bool) -> None:
+        """The window is narrow, or wide again."""
+        self._narrow = narrow
+        self._share_room()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._share_room()
+
+    def _share_room(self) -> None:
         """The result keeps its room where there is little."""
-        for column, width in _NARROW if narrow else _WIDTHS:
+        whole = sum(width for column, width in _WIDTHS if not self.isColumnHidden(column)) + LEAST
+        short = self._narrow or self.viewport().width() < theme.px(whole)
+        for column, width in _NARROW if short else _WIDTHS:
             self.setColumnWidth(column, theme.px(width))
 
     def show_people(self, mine: str, theirs: str, *, cars: bool) -> None:

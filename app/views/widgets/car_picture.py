@@ -190,8 +190,10 @@ class CarPicture(QWidget):
         super().__init__()
         self._paint, self._on_rail, self._height = paint, on_rail, height
         self._image: QImage | None = None
-        self.setMinimumHeight(theme.px(height))
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        # At the door words stand below it, which need their room first.
+        self.setMinimumHeight(theme.px(height // 2 if on_rail else height))
+        down = QSizePolicy.Policy.Maximum if on_rail else QSizePolicy.Policy.Fixed
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, down)
 
     def set_paint(self, paint: str) -> None:
         """Another colour."""

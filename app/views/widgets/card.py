@@ -4,13 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app.views import theme
 from app.views.widgets import text
 from app.views.widgets.text import label, set_tone
+
+
+class _Footer(QFrame):
+    """As high as what it holds, also where that stands one below the other, and never lower than a line."""
+
+    def minimumSizeHint(self) -> QSize:
+        return super().minimumSizeHint().expandedTo(QSize(0, theme.px(36)))
+
+    def sizeHint(self) -> QSize:
+        return super().sizeHint().expandedTo(QSize(0, theme.px(36)))
 
 
 class Card(QFrame):
@@ -61,9 +71,8 @@ class Card(QFrame):
 
     def footer(self) -> QHBoxLayout:
         """A shaded strip at the bottom; returns its layout."""
-        frame = QFrame()
+        frame = _Footer()
         frame.setProperty("part", "footer")
-        frame.setMinimumHeight(theme.px(36))
         inside = QHBoxLayout(frame)
         inside.setContentsMargins(theme.px(14), theme.px(4), theme.px(14), theme.px(4))
         inside.setSpacing(theme.px(8))
