@@ -38,7 +38,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def no_garbage_on_threads() -> Iterator[None]:
     """Windows of one test may be garbage while the threads of another run; see app/views/garbage.py."""
     gc.disable()
+    gc.collect()
+    gc.freeze()  # what is loaded stays, and need not be looked through again and again
     yield
+    gc.unfreeze()
     gc.enable()
 
 

@@ -9,7 +9,6 @@ import os
 import signal
 import socket
 import subprocess
-import sys
 import time
 import urllib.request
 from contextlib import suppress
@@ -30,6 +29,7 @@ from server import accounts, administration, overview, schema
 from server.db import Database
 from server.keys import Keys
 from server.settings import Settings
+from tests.server_process import Forked, started
 
 PASSWORD, PASSPHRASE = "harbour-Lantern-4711", "quiet-Meadow-2093"
 USERS = {"liu": Role.STOCK, "wang": Role.SALES, "zhao": Role.SALES, "qian": Role.FINANCE, "sun": Role.MANAGER}
@@ -51,7 +51,7 @@ class Shop:
 
     def __init__(self, folder: Path, database_url: str = "") -> None:
         self.folder = folder
-        self.process: subprocess.Popen[bytes] | None = None
+        self.process: Forked | subprocess.Popen[bytes] | None = None
         self.settings = Settings(data=folder / "data", database_url=database_url)
         self.port = self.free_port()
         self.url = f"http://127.0.0.1:{self.port}"
@@ -114,11 +114,7 @@ class Shop:
         """Start it, unless it runs, and wait until it is ready."""
         if self.process is None or self.process.poll() is not None:
             words = ("serve", "--host", "127.0.0.1", "--port", str(self.port))
-            with (self.folder / "serve.log").open("ab") as log:
-                self.process = subprocess.Popen(
-                    [sys.executable, "-m", "server", *words], env=self.environment,
-                    stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True,
-                )  # fmt: skip
+            self.process = started(words, self.environment, self.folder / "serve.log")
             wait_until(self._ready)
         return self
 
