@@ -48,6 +48,12 @@ def stages(qapp):
     qapp.processEvents()
 
 
+@pytest.fixture
+def stage(stages):
+    """A window as most tests want it: in English, light, at 100 %."""
+    return stages()
+
+
 def pytest_collection_modifyitems(items):
     here = os.path.dirname(__file__)
     for item in items:

@@ -8,11 +8,6 @@ from app.views.customers.dialog import CustomerDialog
 
 
 @pytest.fixture
-def stage(stages):
-    return stages()
-
-
-@pytest.fixture
 def page(stage):
     return stage.enter("customers")
 

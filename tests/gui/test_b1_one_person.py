@@ -25,11 +25,6 @@ Key, Ctrl = Qt.Key, Qt.KeyboardModifier.ControlModifier
 
 
 @pytest.fixture
-def stage(stages):
-    return stages()
-
-
-@pytest.fixture
 def page(stage):
     customers_twice(stage)
     return stage.page

@@ -13,11 +13,6 @@ Key = Qt.Key
 
 
 @pytest.fixture
-def stage(stages):
-    return stages()
-
-
-@pytest.fixture
 def page(stage):
     stage.enter("customers").go.emit("customer_page", "c0")
     return stage.page

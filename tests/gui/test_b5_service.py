@@ -15,11 +15,6 @@ Key, Mod = Qt.Key, Qt.KeyboardModifier
 
 
 @pytest.fixture
-def stage(stages):
-    return stages()
-
-
-@pytest.fixture
 def page(stage):
     stage.enter("customers").go.emit("customer_page", "c0")
     return stage.page

@@ -30,6 +30,7 @@ def test_costs_are_offered_to_whom_and_where_they_may_be_seen(stages, login, fin
     assert not page.margin.isVisible()
     page._presenter.open("HZ02-26-01183")
     assert page.margin.isVisible() is sees
+    assert page._costs_elsewhere.isVisible() is (login == "lin" and not sees)  # Lin is finance
 
 
 def test_the_dialog_names_every_line_and_what_the_sums_lack(stages):

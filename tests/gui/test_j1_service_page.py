@@ -12,11 +12,6 @@ Key, Mod = Qt.Key, Qt.KeyboardModifier
 
 
 @pytest.fixture
-def stage(stages):
-    return stages()
-
-
-@pytest.fixture
 def page(stage):
     return stage.enter("service")
 

@@ -2,21 +2,11 @@
 
 from __future__ import annotations
 
-import pytest
-
 from app.views.service.call_dialog import CallDialog
 from tests.gui.test_accessibility import nameless
+from tests.gui.test_b5_service import page
 
-
-@pytest.fixture
-def stage(stages):
-    return stages()
-
-
-@pytest.fixture
-def page(stage):
-    stage.enter("customers").go.emit("customer_page", "c0")
-    return stage.page
+__all__ = ["page"]  # the fixture
 
 
 def calls(page):
