@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
+from app.domain.permissions import Role
 from app.presenters.base import Presenter, Run
 from app.presenters.session import Session
 from app.queries.approvals import SEE_MARGIN
@@ -56,6 +57,11 @@ class Margin:
 def may_see(session: Session) -> bool:
     """Whether somebody sees costs here: a manager or finance, at a terminal that holds them."""
     return session.finance and bool(session.roles & SEE_MARGIN)
+
+
+def may_see_elsewhere(session: Session) -> bool:
+    """Whether somebody of finance is at a terminal that holds no costs, and should know where they are."""
+    return Role.FINANCE in session.roles and not session.finance
 
 
 class MarginGateway(Protocol):

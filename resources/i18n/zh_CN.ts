@@ -2598,6 +2598,10 @@ See: showroom --help</source>
         <translation>等车排位</translation>
     </message>
     <message>
+        <source>Costs and margin are seen at a back-office terminal.</source>
+        <translation>成本与毛利请在后台终端查看。</translation>
+    </message>
+    <message>
         <source>Version</source>
         <translation>版本</translation>
     </message>

@@ -146,6 +146,11 @@ class ContractListPage(SearchedListPage):
         self.cancel = Button(tr("Cancel the contract"), kind="danger", on_click=self._cancel).keep_place()
         for button in self._buttons():
             buttons.addWidget(button)
+        self._costs_elsewhere = label(
+            tr("Costs and margin are seen at a back-office terminal."), "caption", wrap=True
+        )
+        self._costs_elsewhere.setVisible(margin.may_see_elsewhere(self.context.desk.session))
+        buttons.addWidget(self._costs_elsewhere)
         foot = card.footer()
         foot.setContentsMargins(*(theme.px(14), theme.px(10)) * 2)
         foot.addLayout(buttons, 1)
