@@ -269,7 +269,7 @@ class Transport:
         if self._until is None:
             return CONNECT_SECONDS, self._read
         left = max(self._until - time.monotonic(), 0.01)
-        return min(CONNECT_SECONDS, left), left
+        return min(CONNECT_SECONDS, left), min(self._read, left)
 
     def _send(
         self, method: str, path: str, *, content_type: str | None = None, unless: tuple[int, ...] = (),
