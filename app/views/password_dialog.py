@@ -23,6 +23,8 @@ _TONES = {Strength.TOO_SHORT: "", Strength.COMMON: "bad", Strength.FAIR: "warn",
 class PasswordDialog(Modal):
     """Enter goes from field to field and then commits."""
 
+    commit: Button
+
     def __init__(self, presenter: PasswordPresenter) -> None:
         super().__init__(
             tr("Change password"), icon="form-textbox-password", size=QSize(theme.px(460), theme.px(460))
@@ -67,7 +69,6 @@ class PasswordDialog(Modal):
         if state.done:
             self.accept()
             return
-        assert self.commit is not None  # noqa: S101 - made above
         self.commit.set_busy(state.busy)
         judged = state.strength
         self.strength.setText("" if judged is None else tr(STRENGTHS[judged]))

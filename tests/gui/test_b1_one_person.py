@@ -76,7 +76,7 @@ def test_who_may_not_say_so_compares_and_is_offered_nothing_else(qtbot, stage, p
     dialog.show()
     presenter.load()
     assert told(dialog, "name") == ("Zhou Ming-hui", "Zhou Minghui")
-    for part in (dialog.save, dialog.apart, dialog.kept):
+    for part in (dialog.commit, dialog.apart, dialog.kept):
         assert not part.isVisible()
     presenter.save()
     presenter.tell_apart()

@@ -27,6 +27,8 @@ from app.views.widgets.tick_box import TickBox
 class CustomerDialog(Modal):
     """Left who they are, right what they agreed to; nothing is written before Save."""
 
+    commit: Button
+
     def __init__(
         self, presenter: CustomerEditPresenter, said: Callable[[str, str], object],
         opened: Callable[[str], object],
@@ -44,7 +46,7 @@ class CustomerDialog(Modal):
         self.way = Choice(tr("New consent was given"), [(key, tr(name)) for key, name in WAYS.items()])
         self._lay_out()
         self.keep = Button(tr("Back"), key="Esc", on_click=self.reject)
-        self.commit = self.save = Button(tr("Save"), kind="primary", key="Ctrl Enter", on_click=self._save)
+        self.commit = Button(tr("Save"), kind="primary", key="Ctrl Enter", on_click=self._save)
         self.footer.addStretch(1)
         self.footer.addWidget(self.keep)
         self.footer.addWidget(self.commit)
@@ -89,7 +91,7 @@ class CustomerDialog(Modal):
 
     def show_state(self, state: CustomerEditState) -> None:
         """The file once it is read; then whether somebody else has a number."""
-        self.save.set_busy(state.busy)
+        self.commit.set_busy(state.busy)
         if state.file is not None and self._file is None:
             self._show_file(state.file)
         self.inputs.show_known(state.known)

@@ -23,6 +23,8 @@ SHOWN_S = 30
 class RevealDialog(Modal):
     """Which number, why; then the number for half a minute."""
 
+    commit: Button
+
     def __init__(self, context: Context, customer_id: str) -> None:
         super().__init__(
             tr("Show a whole number"), icon="eye-outline", size=QSize(theme.px(460), theme.px(420))
@@ -50,7 +52,7 @@ class RevealDialog(Modal):
         inside.addWidget(self.number)
         inside.addStretch(1)
         self.body.addWidget(form)
-        self.commit = self.show_ = Button(
+        self.commit = Button(
             tr("Show it for 30 seconds"),
             icon="eye-outline",
             kind="primary",
@@ -59,25 +61,25 @@ class RevealDialog(Modal):
         )
         self.footer.addStretch(1)
         self.footer.addWidget(Button(tr("Back"), key="Esc", on_click=self.reject))
-        self.footer.addWidget(self.show_)
+        self.footer.addWidget(self.commit)
 
     def _show(self) -> None:
         errors.clear(self.fields)
         self.banner.hide()
-        self.show_.set_busy(True)
+        self.commit.set_busy(True)
         asked = self.field.key(), self.reason.key(), self.note.text()
         gateway = self._context.desk.more["customer_page"]
         self._context.run(lambda: gateway.reveal(self._customer, *asked), self._shown, self._refused)
 
     def _shown(self, number: str) -> None:
-        self.show_.set_busy(False)
-        self.show_.setEnabled(False)
+        self.commit.set_busy(False)
+        self.commit.setEnabled(False)
         self.number.setText(number)
         self.number.setAccessibleName(number)
         self._timer.start()
 
     def _refused(self, error: Exception) -> None:
-        self.show_.set_busy(False)
+        self.commit.set_busy(False)
         errors.present(error, banner=self.banner, fields=self.fields)
 
 

@@ -35,6 +35,8 @@ _DONE = {
 class SameDialog(Modal):
     """Left one file, right the other; below what is kept, and that it can be undone."""
 
+    commit: Button
+
     def __init__(self, presenter: SamePersonPresenter, said: Callable[[str, str], object]) -> None:
         size = QSize(theme.px(860), theme.px(540))
         super().__init__(tr("One person?"), icon="account-switch-outline", size=size)
@@ -52,7 +54,7 @@ class SameDialog(Modal):
         self._lay_out()
         self.apart = Button("", on_click=presenter.tell_apart)
         self.back = Button(tr("Back"), key="Esc", on_click=self.reject)
-        self.commit = self.save = Button(
+        self.commit = Button(
             tr("They are one person"), kind="primary", key="Ctrl Enter", on_click=presenter.save
         )
         self.footer.addWidget(self._about, 1)
@@ -91,8 +93,8 @@ class SameDialog(Modal):
 
     def show_state(self, state: SameState) -> None:
         """Both files once they are read; then which one is kept."""
-        self.save.set_busy(state.busy)
-        self.save.setEnabled(state.compared is not None)
+        self.commit.set_busy(state.busy)
+        self.commit.setEnabled(state.compared is not None)
         self.apart.setEnabled(state.compared is not None and not state.busy)
         compared = state.compared
         if compared is None:
@@ -122,10 +124,10 @@ class SameDialog(Modal):
         may = self._presenter.may_decide
         for part in (self._which, self.kept, self.apart):
             part.setVisible(may and not compared.merged)
-        self.save.setVisible(may)
+        self.commit.setVisible(may)
         self.apart.setText(tr("Perhaps they are one") if compared.apart else tr("They are two"))
         if compared.merged:
-            self.save.setText(tr("They are two"))
+            self.commit.setText(tr("They are two"))
             about = tr("Each has what was signed, paid and agreed with it, as before.")
         elif compared.apart:
             about = tr("Somebody said that they are two people. That can be taken back.")

@@ -36,6 +36,8 @@ _OTHER = "other"
 class BookingDialog(Modal):
     """Who, which car, when, what for; of a visit that is moved, when and what for."""
 
+    commit: Button
+
     def __init__(
         self, presenter: BookingPresenter, said: Callable[[str, str], object], *, finds: bool, moves: bool
     ) -> None:
@@ -103,7 +105,6 @@ class BookingDialog(Modal):
 
     def show_state(self, state: BookingState) -> None:
         """People and cars as they are found."""
-        assert self.commit is not None  # noqa: S101 - made before the presenter shows anything
         self.commit.set_busy(state.busy)
         if state.people != self._people:  # filling a list anew would close it under somebody's hand
             self._people = state.people

@@ -24,6 +24,8 @@ from app.views.widgets.text import label
 class CallDialog(Modal):
     """Outcome, points, words; points only of who was reached."""
 
+    commit: Button
+
     def __init__(self, presenter: CallPresenter, said: Callable[[str, str], object]) -> None:
         super().__init__(
             tr("Call after the sale"), icon="phone-check-outline", size=QSize(theme.px(460), theme.px(440))
@@ -64,7 +66,6 @@ class CallDialog(Modal):
 
     def show_state(self, state: CallState) -> None:
         """Busy, or noted: then it closes."""
-        assert self.commit is not None  # noqa: S101 - made before the presenter shows anything
         self.commit.set_busy(state.busy)
         if state.saved and self.isVisible():
             self._presenter.detach(self)
