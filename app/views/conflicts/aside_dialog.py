@@ -27,6 +27,7 @@ from app.views.widgets.card import Card, FactList
 from app.views.widgets.field import Field
 from app.views.widgets.scroll import scrolling
 from app.views.widgets.text import icon_label, keycap, label, row
+from app.views.widgets.toast import said_over
 
 Said = Callable[[str, str], object]
 _FIRST = int(Qt.Key.Key_1)
@@ -185,6 +186,5 @@ _HEADINGS = {
 def open_aside_dialog(parent: QWidget, context: Context, argument: object) -> None:
     """Open it for a case's id."""
     presenter = AsidePresenter(context.run, context.desk.more["set_aside"], str(argument))
-    toast = getattr(parent, "toast", None)
-    said: Said = toast.say if toast is not None else (lambda *_: None)
+    said = said_over(parent)
     AsideDialog(presenter, said).show_over(parent)

@@ -21,6 +21,7 @@ from app.views.widgets.buttons import Button
 from app.views.widgets.card import Card
 from app.views.widgets.field import Field
 from app.views.widgets.text import badge, icon_label, keycap, label, row
+from app.views.widgets.toast import said_over
 
 Said = Callable[[str, str], object]
 _SIDES = {Qt.Key.Key_1: "base", Qt.Key.Key_2: "mine", Qt.Key.Key_3: "theirs"}
@@ -227,6 +228,5 @@ def _hint(cap: str, words: str) -> QWidget:
 def open_merge_dialog(parent: QWidget, context: Context, argument: object) -> None:
     """Open it for a case's id."""
     presenter = MergePresenter(context.run, context.desk.more["merging"], str(argument))
-    toast = getattr(parent, "toast", None)
-    said: Said = toast.say if toast is not None else (lambda *_: None)
+    said = said_over(parent)
     MergeDialog(presenter, said).show_over(parent, maximised=True)

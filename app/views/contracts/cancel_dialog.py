@@ -22,6 +22,7 @@ from app.views.widgets.field import Field
 from app.views.widgets.scroll import scrolling
 from app.views.widgets.segments import Segments
 from app.views.widgets.text import icon_label, label, row, set_tone
+from app.views.widgets.toast import said_over
 
 _NOTHING, _LATER = ("", "—"), "later"
 
@@ -189,8 +190,7 @@ class CancelDialog(Modal):
 def open_cancel_dialog(parent: QWidget, context: Context, argument: Any) -> None:
     """Open it for a contract's number."""
     presenter = CancelPresenter(context.run, context.desk.more["cancelling"], str(argument))
-    toast = getattr(parent, "toast", None)
-    dialog = CancelDialog(presenter, toast.say if toast is not None else lambda *_: None)
+    dialog = CancelDialog(presenter, said_over(parent))
     dialog.show_over(parent)
     dialog.keep.setFocus(Qt.FocusReason.OtherFocusReason)
     presenter.start()

@@ -22,6 +22,7 @@ from app.views.modal import Modal
 from app.views.widgets.buttons import Button
 from app.views.widgets.scroll import follow_focus
 from app.views.widgets.text import IconBadge, badge, icon_label, label, row, set_tone
+from app.views.widgets.toast import said_over
 
 SIDE, NARROW_SIDE = 416, 330
 START_AFTER_MS = 60
@@ -275,8 +276,7 @@ def open_print_dialog(parent: QWidget, context: Context, argument: Any) -> None:
     addendum = bool(asked.amendment or asked.addendum)
     gateway = context.desk.more["notices" if asked.notice else "addenda" if addendum else "papers"]
     presenter = PrintSignPresenter(context.run, context.run_io, gateway, asked)
-    toast = getattr(parent, "toast", None)
-    dialog = PrintDialog(presenter, toast.say if toast is not None else lambda *_: None)
+    dialog = PrintDialog(presenter, said_over(parent))
     dialog.count_key = count_key
     dialog.listen(PadPresenter(context.run_aside, context.desk.more["devices"]))
 

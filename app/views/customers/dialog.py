@@ -22,6 +22,7 @@ from app.views.widgets.field import Field
 from app.views.widgets.scroll import scrolling
 from app.views.widgets.text import label
 from app.views.widgets.tick_box import TickBox
+from app.views.widgets.toast import said_over
 
 
 class CustomerDialog(Modal):
@@ -127,8 +128,7 @@ class CustomerDialog(Modal):
 def open_customer_dialog(parent: Any, context: Context, argument: Any) -> None:
     """Open it for a customer's id."""
     presenter = CustomerEditPresenter(context.run, context.desk.more["customer_files"], str(argument))
-    toast = getattr(parent, "toast", None)
-    said = toast.say if toast is not None else lambda *_: None
+    said = said_over(parent)
     dialog = CustomerDialog(presenter, said, lambda customer_id: parent.open("customers", customer_id))
     dialog.show_over(parent)
     presenter.start()

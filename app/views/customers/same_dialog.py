@@ -20,6 +20,7 @@ from app.views.widgets.buttons import Button
 from app.views.widgets.scroll import scrolling
 from app.views.widgets.segments import Segments
 from app.views.widgets.text import badge, icon_label, label, row, set_tone
+from app.views.widgets.toast import said_over
 
 _FACTS = (
     ("name", N_("Name")), ("kind", N_("Person or company")), ("phone", N_("Telephone")), ("id_kind", N_("Paper")),
@@ -177,7 +178,6 @@ def open_same_dialog(parent: Any, context: Context, argument: Any) -> None:
         *argument,
         may_decide=context.desk.session.may("customer.merge"),
     )
-    toast = getattr(parent, "toast", None)
-    dialog = SameDialog(presenter, toast.say if toast is not None else lambda *_: None)
+    dialog = SameDialog(presenter, said_over(parent))
     dialog.show_over(parent)
     presenter.load()

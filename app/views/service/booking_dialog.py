@@ -25,6 +25,7 @@ from app.views.widgets.field import Field
 from app.views.widgets.scroll import scrolling
 from app.views.widgets.text import label
 from app.views.widgets.tick_box import TickBox
+from app.views.widgets.toast import said_over
 from app.views.widgets.vin_edit import VinEdit
 
 TYPING_MS = 150
@@ -174,8 +175,7 @@ def open_booking_dialog(parent: Any, context: Context, argument: Any) -> None:
     asked = argument if isinstance(argument, dict) else {}
     who, visit = asked.get("customer"), asked.get("visit", "")
     presenter = BookingPresenter(context.run, context.desk.more["service"], context.desk.clock)
-    toast = getattr(parent, "toast", None)
-    said = toast.say if toast is not None else lambda *_: None
+    said = said_over(parent)
     dialog = BookingDialog(presenter, said, finds=not (who or visit), moves=bool(visit))
     dialog.accepted.connect(
         lambda: parent.page(parent.current).focus_first()

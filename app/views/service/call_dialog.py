@@ -19,6 +19,7 @@ from app.views.widgets.buttons import Button
 from app.views.widgets.choice import Choice
 from app.views.widgets.field import Field
 from app.views.widgets.text import label
+from app.views.widgets.toast import said_over
 
 
 class CallDialog(Modal):
@@ -79,6 +80,5 @@ class CallDialog(Modal):
 
 def open_call_dialog(parent: Any, context: Context, argument: Any) -> None:
     """Open it for a `CallItem`."""
-    toast = getattr(parent, "toast", None)
     presenter = CallPresenter(context.run, context.desk.more["service"], argument)
-    CallDialog(presenter, toast.say if toast is not None else lambda *_: None).show_over(parent)
+    CallDialog(presenter, said_over(parent)).show_over(parent)

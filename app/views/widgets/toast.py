@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
@@ -79,3 +81,9 @@ class Toast(QFrame):
         super().hideEvent(event)
         if self._bar is not None:
             self._bar.lend(0)
+
+
+def said_over(parent: QWidget) -> Callable[[str, str], object]:
+    """What says a success where a dialog is opened; over a window that has no place for it nothing does."""
+    toast = getattr(parent, "toast", None)
+    return toast.say if isinstance(toast, Toast) else lambda *_: None
