@@ -10,14 +10,17 @@ from datetime import timedelta
 from typing import Any
 
 from app.domain.finance import Method
+from app.domain.pricing import TRADE_IN
 from app.presenters.deal_desk import DealDeskPresenter
+from app.presenters.deal_desk_rows import DeskLine
 from app.presenters.enrol import EnrolProgress
 from app.views.devices_dialog import DevicesDialog
 from app.views.leave_dialog import LeaveDialog
 from app.views.password_dialog import PasswordDialog
 from app.views.report_dialog import ReportDialog
 from app.views.seal_dialog import SealDialog
-from scripts.screens_of_pages import PAGES, Act, words
+from scripts.screens_of_pages import PAGES, Act, contracts_waiting, words
+from tests.gui import story
 from tests.gui.stage import Stage
 
 # A hand that signs: loops that run on to the right, and a line beneath.
@@ -137,17 +140,18 @@ def _typed(stage: Stage, seconds: int, keys: int) -> None:
     stage.page.steps.tick()
 
 
-def _priced(stage: Stage, presenter: DealDeskPresenter, *, discount: int = 1_200_000) -> None:
+def _priced(stage: Stage, presenter: DealDeskPresenter, *, discount: int = story.ZHOU.discount) -> None:
     presenter.set_discount(discount)
     presenter.add_line(presenter.state.facts.frequent[0])
     gift = replace(
         presenter.state.facts.frequent[0],
         key="",
-        label=words(stage, "家用充电桩安装", "Home charger fitting"),
+        label=words(stage, *story.CHARGER),
     )
     presenter.add_line(replace(gift, amount=0, kind="gift", nature="gift"))
-    presenter.set_line("insurance", 684_000)
-    presenter.set_line("plates", 50_000)
+    presenter.set_line("insurance", story.INSURANCE)
+    presenter.set_line("plates", story.PLATES)
+    presenter.collect_tax(True)
     presenter.choose_plan("bank")
     presenter.set_delivery(
         on=presenter.state.facts.today + timedelta(days=3), place=words(stage, "滨江展厅", "Binjiang hall")
@@ -177,7 +181,7 @@ def deal_finding(stage: Stage) -> None:
 
 def deal_order(stage: Stage) -> None:
     """A model in a dear colour, without a car: it waits for the promised day."""
-    presenter = _deal(stage, vin="LCY7E4AB8T1004127")
+    presenter = _deal(stage, vin=story.ZHOU.vin)
     presenter.open_order("x7", words(stage, "赤霞红", "Sunset red"))
     _priced(stage, presenter)
     presenter.set_delivery(on=None, place=words(stage, "滨江展厅", "Binjiang hall"))
@@ -189,16 +193,23 @@ def deal_order(stage: Stage) -> None:
 def deal_half(stage: Stage) -> None:
     presenter = _deal(stage)
     presenter.new_customer(words(stage, "周明慧", "Zhou Minghui"))
-    presenter.set_buyer(phone="13800006620", id_number="330106199001080421")
+    presenter.set_buyer(phone="13800006620", id_number=story.ZHOU.buyer.id_number)
     stage.page.customer.form.focus("address")
-    presenter.open_car("LCY7E4AB8T1004127")
+    presenter.open_car(story.ZHOU.vin)
     _typed(stage, 31, 28)
 
 
-def deal(stage: Stage) -> None:
-    presenter = _deal(stage, vin="LCY7E4AB8T1004127")
+def _drawn(stage: Stage) -> DealDeskPresenter:
+    """The contract of the story, with the used car that pays for part of it."""
+    presenter = _deal(stage, vin=story.ZHOU.vin)
+    presenter.gateway.used = (DeskLine("used", story.USED_PLATE, story.ZHOU.used, kind=TRADE_IN),)
     _priced(stage, presenter)
     presenter.draw()
+    return presenter
+
+
+def deal(stage: Stage) -> None:
+    presenter = _drawn(stage)
     presenter.set_deposit(2_000_000, "wechat")
     stage.page.side.focus_next()
     _typed(stage, 58, 41)
@@ -214,15 +225,17 @@ def deal_customer(stage: Stage) -> None:
 
 
 def deal_approval(stage: Stage) -> None:
-    presenter = _deal(stage, vin="LCY7E4AB8T1004127")
+    presenter = _deal(stage, vin=story.ZHOU.vin)
     _priced(stage, presenter, discount=1_600_000)
     stage.page._draw()
     _typed(stage, 66, 44)
 
 
 def deal_provisional(stage: Stage) -> None:
-    presenter = _deal(stage, vin="LCY7E4AB3T1004133")
-    _priced(stage, presenter)
+    presenter = _deal(stage, vin=story.XU.vin)
+    presenter.choose_customer(presenter.gateway.customer("c1"))
+    presenter.gateway.no = story.XU.no
+    _priced(stage, presenter, discount=story.XU.discount)
     presenter.draw()
     presenter.set_deposit(2_000_000, "cash")
     stage.page.side.focus_next()
@@ -230,9 +243,7 @@ def deal_provisional(stage: Stage) -> None:
 
 
 def deal_deposit(stage: Stage) -> None:
-    presenter = _deal(stage, vin="LCY7E4AB8T1004127")
-    _priced(stage, presenter)
-    presenter.draw()
+    _drawn(stage)
     stage.page._open_panel("deposit")
     stage.page.side.panels["deposit"].amount.set_amount(6_000_000)
     stage.page.side.panels["deposit"]._judge()
@@ -240,7 +251,7 @@ def deal_deposit(stage: Stage) -> None:
 
 
 def deal_add_ons(stage: Stage) -> None:
-    presenter = _deal(stage, vin="LCY7E4AB8T1004127")
+    presenter = _deal(stage, vin=story.ZHOU.vin)
     _priced(stage, presenter)
     stage.page._open_panel("add_ons")
     _typed(stage, 44, 31)
@@ -248,7 +259,7 @@ def deal_add_ons(stage: Stage) -> None:
 
 def deal_loan(stage: Stage) -> None:
     """A loan with a balloon, on terms of one's own."""
-    presenter = _deal(stage, vin="LCY7E4AB8T1004127")
+    presenter = _deal(stage, vin=story.ZHOU.vin)
     _priced(stage, presenter)
     presenter.set_terms(method=Method.BALLOON, months=24, rate_bp=480, balloon_bp=4_000)
     stage.page._open_terms()
@@ -257,7 +268,7 @@ def deal_loan(stage: Stage) -> None:
 
 def deal_quotes(stage: Stage) -> None:
     """Two versions went out; the first ran out."""
-    presenter = _deal(stage, vin="LCY7E4AB8T1004127")
+    presenter = _deal(stage, vin=story.ZHOU.vin)
     _priced(stage, presenter)
     presenter.gateway.quotes.give(presenter.state, presenter.state.facts.today + timedelta(days=7))
     stage.page._open_panel("quotes")
@@ -282,7 +293,7 @@ def _print(stage: Stage, **papers: Any) -> Any:
     for name, value in papers.items():
         setattr(gateway, name, value)
     tasks = stage.stack._tasks
-    asked = PrintAsked("HZ02-26-01187", deposit=stage.page.presenter.state.deposit)
+    asked = PrintAsked(stage.page.presenter.state.drawn.no, deposit=stage.page.presenter.state.deposit)
     dialog = PrintDialog(PrintSignPresenter(tasks.run, tasks.run_io, gateway, asked), lambda *_: None)
     dialog.show_over(stage.window)
     dialog._presenter.start()
@@ -355,18 +366,18 @@ def _dialog(stage: Stage) -> Any:
 
 def amend(stage: Stage) -> None:
     zh = stage.language == "zh_CN"
-    dialog = _amending(stage, "delivery_date", "2026-11-28")
-    place = "送车上门 · 滨江区江陵路 88 号" if zh else "To the door, 88 Jiangling Road"
+    dialog = _amending(stage, "delivery_date", "2026-12-05")
+    place = "送车上门 · 上城区解放路 12 号" if zh else "To the door, 12 Jiefang Road"
     _write(dialog, "delivery_place", place)
     dialog._presenter.add("全车隔热膜" if zh else "Window film", 198_000)
 
 
 def amend_approval(stage: Stage) -> None:
-    _amending(stage, "price", "112,000.00")
+    _amending(stage, "price", "190,000.00")
 
 
 def amend_payout(stage: Stage) -> None:
-    dialog = _amending(stage, "delivery_date", "2026-11-28")
+    dialog = _amending(stage, "delivery_date", "2026-12-05")
     dialog.lines.ticks["u1"].click()
 
 
@@ -393,8 +404,9 @@ def cancel(stage: Stage) -> None:
 
 
 def allocate(stage: Stage) -> None:
-    stage.enter("contracts", login="wang")
-    stage.page.go.emit("allocate", "HZ02-26-01164")
+    contracts_waiting(stage)
+    stage.page.table.choose(3)
+    stage.page.go.emit("allocate", story.WAITING[-1][0])
 
 
 def contracts_amended(stage: Stage) -> None:

@@ -13,8 +13,8 @@ from app.presenters.sync_status import SyncStatus
 from app.views.showroom.presentation import Presentation
 from scripts.screens_of_deliveries import DELIVERIES
 from tests.gui import fakes_desk, fakes_sync
-from tests.gui.fakes_deals import TODAY
 from tests.gui.stage import Stage
+from tests.gui.story import TODAY, WAITING, drawn_on
 
 Act = Callable[[Stage], object]
 
@@ -268,15 +268,14 @@ def contracts_waiting(stage: Stage) -> None:
     """Orders without a car: who waits longest stands first, each in the line for that model and colour."""
     page = stage.enter("contracts", login="wang")
     known = stage.stack.desk.contracts.rows
-    places, signed, days_on = ((1, 3), (1, 1), (2, 3), (3, 3)), known[2], (13, 18, 23, 26)
     blue, white = words(stage, "曜夜蓝", "Night blue"), words(stage, "云母白", "Mica white")
     waiting = [
         replace(
-            signed, no=f"HZ02-26-01{no}", buyer=other.buyer, model=known[0].model, vin="", price=known[0].price,
-            delivery_date=TODAY + timedelta(days=days), drawn_on=TODAY - timedelta(days=172 - no), amendments=0,
-            place=place, waiting=all_, colour=blue if all_ > 1 else white,
+            known[2], no=no, buyer=words(stage, *buyer), model=known[0].model, vin="", price=known[0].price,
+            delivery_date=TODAY + timedelta(days=days), drawn_on=drawn_on(no), amendments=0,
+            place=place, waiting=all_, colour=white if all_ > 1 else blue,
         )
-        for other, no, days, (place, all_) in zip(known[1:], (144, 151, 155, 158), days_on, places, strict=False)
+        for no, buyer, days, (place, all_) in WAITING
     ]  # fmt: skip
     known[:0] = waiting
     page._presenter.load()
@@ -360,7 +359,7 @@ def money_take(stage: Stage) -> None:
     page = stage.enter("money", login="lin")
     page.table.choose(0)
     page._take()
-    page.taking.parts[0].amount.set_amount(20_000_000)
+    page.taking.parts[0].amount.set_amount(10_000_000)
     page.taking.parts[0].reference.setText("0412-000900")
     page.taking._add_part()
 

@@ -49,6 +49,7 @@ from tests.gui.fakes_sync import FakeSync, sync_status
 from tests.gui.fakes_templates import FakeTemplates
 from tests.gui.fakes_trade_ins import FakeTradeIns
 from tests.gui.fakes_used_cars import FakeDues
+from tests.gui.story import XU, YE, ZHOU, Sale
 
 
 class FakePreferences:
@@ -66,14 +67,20 @@ class FakePreferences:
         self._kept[login] = self._kept[""] = json.dumps(preferences._asdict())
 
 
+def _filed(sale: Sale) -> tuple[str, ...]:
+    """The customer of a sale, as on file."""
+    buyer = sale.buyer
+    return (*buyer.name, buyer.phone, buyer.id_number[-4:], *buyer.address)
+
+
 _PEOPLE = (
-    ("周明慧", "Zhou Minghui", "13800006620", "042X", "滨江区江陵路 88 号 3-602", "88 Jiangling Road, Binjiang"),
-    ("许若琳", "Xu Ruolin", "13900000217", "3318", "滨江区滨盛路 1508 号", "1508 Binsheng Road, Binjiang"),
+    _filed(ZHOU),
+    _filed(XU),
     ("李建峰", "Li Jianfeng", "13600001188", "1209", "", ""),
     ("何志远", "He Zhiyuan", "13700002059", "", "", ""),
     ("吴佩珊", "Wu Peishan", "15000006653", "2046", "萧山区市心中路 66 号", "66 Shixin Middle Road, Xiaoshan"),
     ("郑凯", "Zheng Kai", "13800002290", "7781", "", ""),
-    ("叶清", "Ye Qing", "13500007716", "6642", "上城区解放路 12 号", "12 Jiefang Road, Shangcheng"),
+    _filed(YE),
     ("柯敏仪", "Ke Minyi", "13900007350", "", "", ""),
     ("杭州云上物流有限公司", "Hangzhou Yunshang Logistics", "057188001234", "9R4K", "余杭区文一西路", "West Wenyi Road"),
 )  # fmt: skip
@@ -156,11 +163,11 @@ def contracts(language: str) -> list[ContractRow]:
     seller = ("陈思远", "Chen Siyuan")[at]
     model = {key: names[at] for key, names in MODELS.items()}
     rows = (
-        ("HZ02-26-01187", "draft", who[0], "x7", "LCY7E4AB8T1004127", 25_980_000, 3, 1, False, (11, 46), ""),
-        ("HZ02-26-01183", "draft", who[1], "x7", "LCY7E4AB3T1004133", 26_180_000, 13, 3, True, (11, 42), "case1"),
-        ("HZ02-26-01189", "signed", who[6], "x5r", "LCY5D2AA1T1002252", 19_642_000, 8, 2, False, (12, 14), ""),
+        (ZHOU.no, "draft", who[0], "x7", ZHOU.vin, ZHOU.price, ZHOU.delivered_in, 1, False, (11, 46), ""),
+        (XU.no, "draft", who[1], "x7", XU.vin, XU.price, XU.delivered_in, 3, True, (11, 42), "case1"),
+        (YE.no, "signed", who[6], "x5r", YE.vin, YE.price, YE.delivered_in, 2, False, (12, 14), ""),
         ("HZ02-26-01180", "approved", who[4], "c3", "LCYC3LAA8T1003310", 12_580_000, 5, 2, False, (10, 2), ""),
-        ("HZ02-26-01178", "submitted", who[5], "c5", "", 22_890_467, 20, 1, False, (9, 51), ""),
+        ("HZ02-26-01178", "submitted", who[5], "c5", "", 22_290_000, 20, 1, False, (9, 51), ""),
         ("HZB2-26-00412", "signed", who[2], "x7", "LCY7E4AB3T1004133", 25_980_000, 10, 1, False, (11, 31), ""),
         ("HZ02-26-01175", "amended", who[7], "m9", "LCYM9EAB5T1000075", 38_900_000, 2, 4, False, (9, 20), ""),
         ("HZ02-26-01169", "cancelled", who[3], "x5s", "", 17_480_000, None, 2, False, (9, 12), ""),

@@ -11,10 +11,10 @@ from app.domain.money import format_amount, parse_amount
 from app.domain.pricing import TRADE_IN, PriceLine
 from app.presenters.amending import Given, Rehearsed, Signed, SignedLine, UsedCarItem, Wanted
 from app.presenters.deal_desk_rows import Approved
-from tests.unit.contract_samples import full_contract
+from tests.gui import story
 
 USED = UsedCarTerms(
-    "浙A7K2M5", "LSVAB2A46E0002816", "大众 朗逸", date(2019, 6, 18), 86_400, 15_000_000,
+    "浙B66D18", "LVGBE40K58G012216", "丰田 凯美瑞", date(2021, 6, 18), 46_400, 15_000_000,
     credited=12_112_000, payoff=2_000_000, payoff_to="平安银行", payout=888_000,
 )  # fmt: skip
 """Worth more than is owed, and a lender waits for its part."""
@@ -25,7 +25,7 @@ class FakeAmending:
 
     def __init__(self, language: str = "en") -> None:
         self.zh = language == "zh_CN"
-        self.made = full_contract()
+        self.made = story.contract(story.YE, language)
 
     def signed(self, no: str) -> Signed:
         made = self.made
@@ -46,8 +46,8 @@ class FakeAmending:
             1,
             values,
             lines,
-            (UsedCarItem("u1", "浙A·7K2M5", USED.value),),
-            (("sun", "孙丽" if self.zh else "Sun Li"),),
+            (UsedCarItem("u1", "浙B·66D18", USED.value),),
+            (("wang", "王雅婷" if self.zh else "Wang Yating"),),
         )
 
     def rehearse(self, no: str, wanted: Wanted) -> Rehearsed:

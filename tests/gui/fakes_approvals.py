@@ -39,6 +39,8 @@ class FakeApprovals:
             ),
             Figure("¥11,640.00", "9 单平均，最高 ¥16,000.00" if zh else "mean of 9 sales, the most ¥16,000.00"),
         )  # fmt: skip
+        c5 = "C5 长续航 Max" if zh else "C5 Long Range Max"
+        own = (names[0], "¥228,900.00"), *facts[1:3]
         off, whole, back = ("优惠", "合同", "退款") if zh else ("Discount", "Contract", "Refund")
         self.rows = [
             Request(
@@ -46,8 +48,8 @@ class FakeApprovals:
                 title=f"{off} ¥15,000.00", asked_at=NOW - timedelta(minutes=38), figures=figures,
             ),
             Request(
-                "c2", "contract", "HZ02-26-01193", "郑凯" if zh else "Zheng Kai", car, 25_980_000,
-                "王雅婷" if zh else "Wang Yating", facts[:3], own=True, title=f"{whole} ¥259,800.00",
+                "c2", "contract", "HZ02-26-01178", "郑凯" if zh else "Zheng Kai", c5, 22_290_000,
+                "王雅婷" if zh else "Wang Yating", own, own=True, title=f"{whole} ¥222,900.00",
                 asked_at=NOW - timedelta(minutes=22),
             ),
             Request(
@@ -60,22 +62,22 @@ class FakeApprovals:
             "Answer", "Answered by", "When", "Why", "Amount", "Asked by", "Asked",
         )  # fmt: skip
         wang, yes = ("王雅婷", "已批准") if zh else ("Wang Yating", "Approved")
-        no, when = ("已退回", "11月24日 16:20") if zh else ("Sent back", "24 Nov 16:20")
+        no, when = ("已退回", "11月20日 16:20") if zh else ("Sent back", "20 Nov 16:20")
         long = "36 期太长" if zh else "36 months are too long"
         aged = "库龄较长" if zh else "In stock for long"
-        asked = "11月24日 15:40" if zh else "24 Nov 15:40"
+        asked = "11月20日 15:40" if zh else "20 Nov 15:40"
         told = [
             (yes, wang, when, aged, "¥251,000.00", who, asked), (no, wang, when, long, "¥253,800.00", who, asked),
         ]  # fmt: skip
         rows = [tuple(zip(names, each, strict=True)) for each in told]
         self.said = (
             Request(
-                "a1", "discount", "HZ02-26-01187", "林悦" if zh else "Lin Yue", f"{yes} · {wang}", 25_100_000, who,
-                rows[0], answered=True, title="¥251,000.00", asked_at=NOW - timedelta(days=1),
+                "a1", "discount", "HZ02-26-01174", "林悦" if zh else "Lin Yue", f"{yes} · {wang}", 25_100_000, who,
+                rows[0], answered=True, title="¥251,000.00", asked_at=NOW - timedelta(days=1, hours=20, minutes=40),
             ),
             Request(
                 "a2", "contract", "HZ02-26-01190", "何志远" if zh else "He Zhiyuan", f"{no} · {wang}", 25_380_000, who,
-                rows[1], answered=True, title="¥253,800.00", asked_at=NOW - timedelta(days=2),
+                rows[1], answered=True, title="¥253,800.00", asked_at=NOW - timedelta(days=1, hours=20, minutes=40),
             ),
         )  # fmt: skip
         self.answers: list[tuple[str, bool, str]] = []

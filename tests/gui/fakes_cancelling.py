@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.domain.deposits import DepositFate
 from app.presenters.cancelling import Standing
+from tests.gui.story import DEPOSIT, YE
 
 
 class FakeCancelling:
@@ -14,9 +15,10 @@ class FakeCancelling:
         self.cancelled: list[tuple[str, str, DepositFate | None, tuple[str, str] | None]] = []
 
     def standing(self, no: str) -> Standing:
-        buyer, car = ("叶青", "X5 …002252") if self.zh else ("Ye Qing", "X5 …002252")
-        manager = ("sun", "孙丽" if self.zh else "Sun Li")
-        return Standing(no, buyer, car, 2_000_000, 300_000, frees_car=True, approvers=(manager,))
+        at = 0 if self.zh else 1
+        buyer, car = YE.buyer.name[at], YE.car[at]
+        manager = ("wang", ("王雅婷", "Wang Yating")[at])
+        return Standing(no, buyer, car, DEPOSIT, 300_000, frees_car=True, approvers=(manager,))
 
     def cancel(self, no: str, reason: str, fate: DepositFate | None, approver: tuple[str, str] | None) -> int:
         self.cancelled.append((no, reason, fate, approver))

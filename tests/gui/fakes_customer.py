@@ -11,6 +11,8 @@ from app.presenters.customer_list import CustomerRow
 from app.presenters.customer_page import CarItem, Event, MoneyItem, PaperItem, UsedItem, WholeCustomer
 from app.presenters.same_person import Compared, FileSide
 from app.presenters.service_visits import CallItem, OwnedItem, VisitItem
+from tests.gui import fakes_service
+from tests.gui.story import DEPOSIT, USED_PLATE, ZHOU
 
 
 def _at(day: int, hour: int, minute: int) -> datetime:
@@ -38,12 +40,12 @@ class FakeCustomerPage:
         row, say = self._find(customer_id), self._words
         if row is None or customer_id != "c0":
             return WholeCustomer(row, date(2026, 11, 22)) if row else None
-        x7, c5 = say("X7 四驱旗舰 曜夜蓝", "X7 AWD Flagship"), say("C5 长续航 Max", "C5 Long Range Max")
+        x7, x7r = say("X7 四驱旗舰 曜夜蓝", "X7 AWD Flagship"), say("X7 后驱长续航", "X7 RWD Long Range")
         papers = (
-            PaperItem("contract", "HZ02-26-01187", 0, x7, 25_980_000, date(2026, 11, 22), "signed"),
-            PaperItem("quote", "Q-01187", 3, x7, 25_980_000, date(2026, 11, 22), "taken"),
+            PaperItem("contract", "HZ02-26-01187", 0, x7, ZHOU.price, date(2026, 11, 22), "signed"),
+            PaperItem("quote", "Q-01187", 3, x7, ZHOU.price, date(2026, 11, 22), "taken"),
             PaperItem("quote", "Q-01187", 2, x7, 26_080_000, date(2026, 11, 22), "over"),
-            PaperItem("quote", "Q-01152", 1, c5, 21_380_000, date(2026, 11, 17), "given"),
+            PaperItem("quote", "Q-01152", 1, x7r, 23_980_000, date(2026, 11, 17), "given"),
         )
         money = (MoneyItem("R-HZ02-26-00772", "deposit", "wechat", "5521", 2_000_000, _at(22, 11, 52)),)
         events = (
@@ -55,19 +57,22 @@ class FakeCustomerPage:
             Event(_at(19, 15, 0), "contact", say("约周日到店", "Comes on Sunday"), say("陈思远", "Chen Siyuan")),
         )  # fmt: skip
         return WholeCustomer(
-            customer=row, payable=21_331_558, paid=2_000_000, papers=papers, money=money,
-            cars=(CarItem(say("澄远 X7 四驱旗舰", "Chengyuan X7 AWD"), "LCY7E4AB8T1004127", "contracted"),), drives=1,
+            customer=row, payable=ZHOU.payable, paid=DEPOSIT, papers=papers, money=money,
+            cars=(
+                CarItem(say("澄远 X7 四驱旗舰", "Chengyuan X7 AWD"), ZHOU.vin, "contracted"),
+                CarItem(say("澄远 C5 长续航 Max", "Chengyuan C5 Long Range"), fakes_service.VIN, "delivered"),
+            ), drives=1,
             consents=("contact",), events=events, grade="H",
             visits=tuple(each for each in self._workshop.rows if each.customer_id == "c0"),
             owned=self._workshop.cars("c0"), calls=self._workshop.calls("c0"), today=date(2026, 11, 22),
-            used=(UsedItem("浙A·7K2M5", say("轿车 2019 款", "saloon of 2019"), "accepted", 6_800_000, say("承安银行", "Cheng'an Bank"), 1_200_000),),
+            used=(UsedItem(USED_PLATE, say("轿车 2019 款", "saloon of 2019"), "accepted", ZHOU.used, say("承安银行", "Cheng'an Bank"), 1_200_000),),
             next_step=say("提醒补交 6 个月银行流水", "Ask for six months of bank statements"), next_at=_at(22, 17, 0),
         )  # fmt: skip
 
     def reveal(self, customer_id: str, field: str, reason: str, note: str) -> str:
         consent.check_reveal(reason, note)
         self.looks.append((field, reason))
-        return "330106199001080421" if field == "id_number" else "13800006620"
+        return ZHOU.buyer.id_number if field == "id_number" else ZHOU.buyer.phone
 
 
 class _People(Protocol):

@@ -26,8 +26,7 @@ from app.presenters.deal_desk_rows import (
 )
 from app.presenters.deal_desk_state import DeskState
 from app.presenters.sent import Sent
-
-TODAY = date(2026, 11, 22)
+from tests.gui.story import MATS, TODAY, ZHOU
 
 
 class FakeQuotes:
@@ -74,13 +73,13 @@ class FakeDeals:
         self.kept: dict[str, Any] = {}
         self.drawn_states: list[DeskState] = []
         self.leased: list[str] = []
+        self.no, self.used = ZHOU.no, tuple[DeskLine, ...]()
+        """The number of what is drawn next, and the used cars that are on it by then."""
         self.printed: list[DeskState] = []
         self.uncertain: set[str] = set()
         """Contracts for the second car, by their numbers: certain only once it is leased."""
         self.buyers = [
-            DeskBuyer(
-                "c0", self._("周明慧", "Zhou Minghui"), "13800006620", "id_card", "33010619900108042X", ""
-            ),
+            DeskBuyer("c0", self._(*ZHOU.buyer.name), ZHOU.buyer.phone, "id_card", ZHOU.buyer.id_number, ""),
             DeskBuyer(
                 "c1",
                 self._("许若琳", "Xu Ruolin"),
@@ -135,7 +134,7 @@ class FakeDeals:
             frequent=tuple(
                 DeskLine(f"frequent:{n}", self._(*names), amount)
                 for n, (names, amount) in enumerate(
-                    ((("脚垫 + 行车记录仪套装", "Mats + dash camera set"), 268_000), (("贴膜", "Window film"), 180_000))
+                    (MATS, (("贴膜", "Window film"), 180_000))
                 )
             ),
         )  # fmt: skip
@@ -181,7 +180,7 @@ class FakeDeals:
         car = self.car(state.car.vin) if state.car and not later else None
         version = state.drawn.version + 1 if state.drawn else 1
         certain = later or (car is not None and car.lease == "mine")
-        return Drawn("k1", "HZ02-26-01187", "D-HZ02-26-01187", version, certain=certain)
+        return Drawn("k1", self.no, f"D-{self.no}", version, certain=certain, trade_ins=self.used)
 
     def drawn(self, no: str) -> Drawn:
         return Drawn("k1", no, f"D-{no}", certain=no not in self.uncertain or self.cars[1].lease == "mine")

@@ -18,9 +18,10 @@ from app.errors import UserError
 from app.presenters.deliveries import DeliveryFilter, DeliveryItem
 from app.presenters.delivery import CheckRow, DeliveryCase, FittingRow
 from app.presenters.sent import Sent
+from tests.gui import story
 
-NO, VIN = "HZ02-26-01187", "LCY7E4AB8T1004127"
-DAY, PRICE = date(2026, 11, 23), 25_980_000
+NO, VIN = story.ZHOU.no, story.ZHOU.vin
+DAY, PRICE = date(2026, 11, 23), story.ZHOU.price
 _D = MarkState.DONE
 
 
@@ -40,13 +41,13 @@ class FakeDeliveries:
             names = {item: i18n.tr(text) for item, text in release.NAMES.items()}
         waits = tuple(names[item] for item in (Item.MONEY, Item.LOAN, Item.CERTIFICATE, Item.INSPECTION))
         rows = [
-            ("01180", name("孙立新", "Sun Lixin"), c5, "4093", zhao, date(2026, 11, 20), "", "contracted", 11,
+            ("01160", name("孙立新", "Sun Lixin"), c5, "4093", zhao, date(2026, 11, 20), "", "contracted", 11,
              (names[Item.PLATES],)),
-            ("01184", name("何佳", "He Jia"), x7, "4110", chen, date(2026, 11, 22), "16:00", "delivering", 12, ()),
+            ("01162", name("何佳", "He Jia"), x7, "4110", chen, date(2026, 11, 22), "16:00", "delivering", 12, ()),
             ("01187", name("周明慧", "Zhou Minghui"), x7, "4127", chen, DAY, "15:00", "contracted", 8, waits),
-            ("01191", name("高远", "Gao Yuan"), c5, "4139", zhao, date(2026, 12, 3), "", "contracted", 4,
+            ("01171", name("方宁", "Fang Ning"), c5, "4139", zhao, date(2026, 12, 3), "", "contracted", 4,
              (*waits, names[Item.INVOICE])),
-            ("01195", name("唐悦", "Tang Yue"), x7, "", chen, None, "", "contracted", 3, (names[Item.CONTRACT],)),
+            ("01164", name("唐悦", "Tang Yue"), x7, "", chen, None, "", "contracted", 3, (names[Item.CONTRACT],)),
         ]  # fmt: skip
         return tuple(
             DeliveryItem(
@@ -94,8 +95,8 @@ class FakeDelivery:
         )}  # fmt: skip
         self.looks: dict[str, CheckRow] = {}
         self.facts = Facts(
-            day=DAY, is_signed=True, has_car=True, is_contested=False, price=PRICE, payable=PRICE,
-            paid=PRICE - 4_529_558, loan=15_000_000, lender=self._("承安银行", "Cheng’an Bank"),
+            day=DAY, is_signed=True, has_car=True, is_contested=False, price=PRICE, payable=story.ZHOU.payable,
+            paid=story.DEPOSIT, loan=story.ZHOU.loan, lender=self._(*story.LENDER),
             disbursed=0, application=self._("已批准", "approved"), not_handed_in=(), certificate="pledged",
             looked_at=0, to_look_at=0, faults=(), collects_tax=True,
         )  # fmt: skip
@@ -172,7 +173,9 @@ class FakeDelivery:
 
     def everything_there(self, *, but: MarkKind | None = None) -> None:
         """Money, loan, certificate and inspection too."""
-        self.facts = replace(self.facts, paid=PRICE, certificate="redeemed", disbursed=15_000_000)
+        self.facts = replace(
+            self.facts, paid=self.facts.payable, certificate="redeemed", disbursed=story.ZHOU.loan
+        )
         for key, check in self.looks.items():
             if check.finding in check_list.FAULTY:
                 self.looks[key] = replace(check, finding="mended")

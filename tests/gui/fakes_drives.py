@@ -10,6 +10,7 @@ from app.domain import test_drive as rules
 from app.errors import UserError
 from app.i18n import N_
 from app.presenters.test_drive_diary import USUAL, Back, Choice, DriveRow, Shown
+from tests.gui.story import ZHOU
 
 NOW = datetime(2026, 11, 22, 4, 20, tzinfo=UTC)
 
@@ -41,7 +42,7 @@ class FakeDrives:
             starts = today.replace(hour=hour, minute=minute) + timedelta(days=days)
             made = DriveRow(
                 f"d{no}", starts.astimezone(UTC), (starts + USUAL).astimezone(UTC), state, who[at],
-                f"1370000{3300 + no}", _CARS[car][at], vin, _SELLERS[seller][at], out, back, car_id=vin,
+                ZHOU.buyer.phone if who == ZHOU.buyer.name else f"1370000{3300 + no}", _CARS[car][at], vin, _SELLERS[seller][at], out, back, car_id=vin,
                 customer_id=f"c{no}", agreed_at=starts.astimezone(UTC) if out is not None else None,
                 licence_last4="3317" if out is not None else "", licence_class="C1" if out is not None else "",
                 licence_until=date(2031, 8, 14) if out is not None else None,

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 from app.domain import finance
 from app.domain.loan import PAPERS, LoanState, PaperState, Terms
 from app.presenters.loan import Condition, DealOfLoan, LoanItem, Noted, PaperItem
+from tests.gui import story
 
 
 class FakeLoans:
@@ -23,7 +24,7 @@ class FakeLoans:
 
     def _loan(self) -> LoanItem:
         say = self._say
-        seller, buyer = say("陈思远", "Chen Siyuan"), say("周明慧", "Zhou Minghui")
+        seller, buyer = say("陈思远", "Chen Siyuan"), say(*story.ZHOU.buyer.name)
         papers = tuple(PaperItem(kind, "there", "", seller) for kind in PAPERS)
         papers = tuple(
             replace(paper, state="returned", note=say("少 2 个月", "2 months lack"), by=buyer)
@@ -43,7 +44,7 @@ class FakeLoans:
         noted = (
             Noted("draft", seller, at[0]), Noted("submitted", seller, at[1]), Noted("conditions", seller, at[2]),
         )  # fmt: skip
-        terms = Terms(say("浙江承安银行", "Cheng'an Bank"), 15_000_000, 36, 299)
+        terms = Terms(say(*story.LENDER), story.ZHOU.loan, 36, 299)
         return LoanItem(
             "l1",
             terms,
@@ -59,14 +60,14 @@ class FakeLoans:
 
     def deal(self, no: str) -> DealOfLoan:
         name, car = (
-            self._say("周明慧", "Zhou Minghui"),
-            self._say("X7 四驱旗舰 …004127", "X7 AWD Flagship …004127"),
+            self._say(*story.ZHOU.buyer.name),
+            self._say(*story.ZHOU.car),
         )
-        plan = Terms(self._say("银行", "Bank"), 15_000_000, 36, 299)
-        schedule = finance.plan(finance.Loan(15_000_000, 36, 299)).schedule
+        plan = Terms(self._say(*story.LENDER), story.ZHOU.loan, 36, 299)
+        schedule = finance.plan(finance.Loan(story.ZHOU.loan, 36, 299)).schedule
         return DealOfLoan(
-            "D-HZ02-26-01187", "HZ02-26-01187", name, car, True, 25_980_000, 21_331_558, 2_000_000, plan, schedule,
-            self.loan,
+            f"D-{story.ZHOU.no}", story.ZHOU.no, name, car, True, story.ZHOU.price, story.ZHOU.payable, story.DEPOSIT, plan,
+            schedule, self.loan,
         )  # fmt: skip
 
     def _become(self, **values: object) -> None:

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from app.i18n import tr
 from app.presenters.margin import Margin, MarginLine
+from tests.gui import story
 
 
 class FakeMargins:
     """One deal for every number: a car, what was fitted, and a gift of which nobody said the cost."""
 
     def __init__(self, language: str) -> None:
-        zh = language == "zh_CN"
+        at = 0 if language == "zh_CN" else 1
+        mats, amount = story.MATS
         self._lines = (
-            MarginLine("比亚迪 汉 EV 荣耀版" if zh else "BYD Han EV Honour", "", 22_980_000, 21_450_000),
-            MarginLine("全车贴膜" if zh else "Film", "", 280_000, 110_000),
-            MarginLine(tr("Insurance"), tr("collected for others"), 684_000, 650_000),
-            MarginLine("首次保养" if zh else "First service", "", 60_000, 70_000),
-            MarginLine("脚垫" if zh else "Mats", tr("Gift"), 0, None),
+            MarginLine(story.XU.model[at], "", story.XU.price, 24_650_000),
+            MarginLine(mats[at], "", amount, 110_000),
+            MarginLine(tr("Insurance"), tr("collected for others"), story.INSURANCE, 650_000),
+            MarginLine(("上牌服务", "Registration")[at], "", story.PLATES, 60_000),
+            MarginLine(story.CHARGER[at], tr("Gift"), 0, None),
             MarginLine(tr("Interest that we pay"), "", 0, 285_285),
         )
 

@@ -29,10 +29,10 @@ class FakeMerging:
             *endings(may_refund=False),
         )  # fmt: skip
         groups = (
-            MergeGroup("price", (MergeField("price", "263,800.00", "261,800.00", "259,800.00"), MergeField("discount", "8,000.00", "10,000.00", "12,000.00"))),
+            MergeGroup("price", (MergeField("price", "263,800.00", "261,800.00", "259,800.00"), MergeField("discount", "5,000.00", "7,000.00", "9,000.00"))),
             MergeGroup("delivery", (MergeField("delivery_date", "2026-12-05", "2026-12-03", "2026-12-08"),)),
         )  # fmt: skip
-        phone = MergeGroup("buyer", (MergeField("buyer_phone", *("136 •••• 8840",) * 3), MergeField("buyer_address", *(self._("滨江区滨盛路 1508 号", "1508 Binsheng Road"),) * 3)))  # fmt: skip
+        phone = MergeGroup("buyer", (MergeField("buyer_phone", *("139 •••• 0217",) * 3), MergeField("buyer_address", *(self._("滨江区滨盛路 1508 号", "1508 Binsheng Road"),) * 3)))  # fmt: skip
         money = MergeGroup("money", (MergeField("paid", *("20,000.00 · R-0771",) * 3),), self._("只累计", "only ever added"))  # fmt: skip
         vehicle = case_id == "vehicle"
         if case_id == "signed":
@@ -81,16 +81,16 @@ class FakeAside:
             (self._("录入人", "Entered by"), self._("王浩，2 号展台", "Wang Hao, Booth 2")),
             (self._("时间", "When"), self._("今天 11:31", "today 11:31")),
             (self._("搁置", "Set aside"), self._("今天 12:04", "today 12:04")),
-            (self._("客户", "Customer"), self._("许若琳", "Xu Ruolin")),
-            (self._("车辆", "Car"), "X7 · LCY7E4AB8T1004127"),
-            (self._("车价", "Price"), "¥251,800.00"),
-            (self._("收据", "Receipt"), "R-HZ03-26-00771"),
+            (self._("客户", "Customer"), self._("杜若涵", "Du Ruohan")),
+            (self._("车辆", "Car"), self._("X5 远行版", "X5 Range") + " · LCY5D2AA8T1002240"),
+            (self._("车价", "Price"), "¥180,800.00"),
+            (self._("收据", "Receipt"), "R-HZB2-26-00771"),
             (self._("已收款", "Money received"), self._("已收 ¥20,000.00，尚未入账", "¥20,000.00 received, not yet posted")),
         )  # fmt: skip
-        fields = (("price", "251800.00"), ("delivery_date", "2026-12-03"), ("delivery_place", ""),
-                  ("buyer.name", self._("许若琳", "Xu Ruolin")), ("buyer.phone", ""))  # fmt: skip
+        fields = (("price", "180800.00"), ("delivery_date", "2026-12-03"), ("delivery_place", ""),
+                  ("buyer.name", self._("杜若涵", "Du Ruohan")), ("buyer.phone", ""))  # fmt: skip
         return Aside(
-            case_id, "op", self._("成交 HZ03-26-01183", "Sale HZ03-26-01183"),
+            case_id, "op", self._("成交 HZB2-26-00415", "Sale HZB2-26-00415"),
             self._("优惠超过了录入人的权限，也没有经理审批。", "The discount is above the author's limit, and no manager approved it."),
             facts, fields, may, "" if may else self._("由经理决定，您不需要做什么。", "A manager decides this. You need not do anything."), True,
         )  # fmt: skip

@@ -12,6 +12,7 @@ from app.i18n import N_
 from app.presenters.money import Back, Part, Receipt, Standing, Wanted
 from app.presenters.sent import Sent
 from app.presenters.till import Held, TillShift
+from tests.gui.story import DEPOSIT, YE, ZHOU
 
 NOW = datetime(2026, 11, 22, 4, 20, tzinfo=UTC)
 _DAY = (
@@ -21,9 +22,17 @@ _DAY = (
     ("R-0772", "balance", 126_050, "cash", 2), ("R-0718", "prepayment", 500_000, "card", 5),
 )  # fmt: skip
 _BUYERS = (
-    ("周明慧", "Zhou Minghui"), ("陆建国", "Lu Jianguo"), ("叶青", "Ye Qing"), ("何志远", "He Zhiyuan"),
+    ("周明慧", "Zhou Minghui"), ("陆建国", "Lu Jianguo"), ("叶清", "Ye Qing"), ("何志远", "He Zhiyuan"),
     ("沈嘉宁", "Shen Jianing"), ("郭晓岚", "Guo Xiaolan"),
 )  # fmt: skip
+
+
+_SALES = (
+    (ZHOU.no, ZHOU.car), ("HZ02-26-01186", ("X5 智享版 …001920", "X5 Smart …001920")), (YE.no, YE.car),
+    ("HZ02-26-01190", ("X7 四驱旗舰 …004110", "X7 AWD Flagship …004110")),
+    ("HZ02-26-01172", ("C5 长续航 Max …001588", "C5 Long Range Max …001588")), ("", ("", "")),
+)  # fmt: skip
+"""Of each of them: the contract and its car."""
 
 
 class FakeMoney:
@@ -47,9 +56,9 @@ class FakeMoney:
     def _row(self, n: int, no: str, kind: str, amount: int, method: str, who: int) -> Receipt:
         return Receipt(
             no=no, at=NOW - timedelta(minutes=17 * n), kind=kind, amount=amount, method=method,
-            deal_no=f"D-HZ02-26-0{1187 - who}", customer=_BUYERS[who][self._at],
-            car=("X7 四驱旗舰 …004127", "X7 AWD Flagship …004127")[self._at], left=max(0, amount),
-            reference="0412-000871" if method == "card" else "", contract_no=f"HZ02-26-0{1187 - who}",
+            deal_no=f"D-{_SALES[who][0] or 'HZ02-26-01182'}", customer=_BUYERS[who][self._at],
+            car=_SALES[who][1][self._at], left=max(0, amount),
+            reference="0412-000871" if method == "card" else "", contract_no=_SALES[who][0],
             cashier=("林国栋", "Lin Guodong")[self._at], against="R-0772" if kind == "void" else "",
         )  # fmt: skip
 
@@ -73,8 +82,8 @@ class FakeMoney:
         return next((row for row in self.rows if row.no == no), None)
 
     def standing(self, deal_no: str) -> Standing:
-        words = ("周明慧 · X7 四驱旗舰 …004127", "Zhou Minghui · X7 AWD Flagship …004127")[self._at]
-        owed = Standing(deal_no, words, 28_131_558, 2_000_000, 2_000_000, certain=True, alone=200_000)
+        words = f"{ZHOU.buyer.name[self._at]} · {ZHOU.car[self._at]}"
+        owed = Standing(deal_no, words, ZHOU.payable, DEPOSIT, DEPOSIT, certain=True, alone=200_000)
         return replace(owed, fate=self.fate)
 
     def deals(self, text: str) -> tuple[tuple[str, str], ...]:

@@ -10,7 +10,7 @@ from app.domain import identity
 from app.errors import SignInFailed, UserError
 from app.i18n import N_, tr
 from app.presenters.print_sign import PDF_FILE, Habits, Outcome, Paper, PrintAsked, PrinterChoice
-from tests.unit.contract_samples import full_contract, provisional_order
+from tests.gui import story
 
 
 class FakePapers:
@@ -28,10 +28,11 @@ class FakePapers:
 
     def paper(self, asked: PrintAsked, language: str) -> Paper:
         language = language or self.language
-        made = provisional_order(no=asked.no) if self.provisional else full_contract(no=asked.no)
-        name = "周明慧" if self.zh else "Zhou Minghui"
-        made = replace(made, buyer=replace(made.buyer, name=name), language=language)
-        agent = "陈思远" if self.zh else "Chen Siyuan"
+        usual = story.XU if self.provisional else story.ZHOU
+        made = story.contract(
+            story.SALES.get(asked.no, usual), language, no=asked.no, provisional=self.provisional
+        )
+        name, agent = made.buyer.name, made.seller.agent
         return Paper(
             asked.no,
             "k1",

@@ -14,7 +14,8 @@ from app.presenters.test_drive_diary import Choice
 NOW = datetime(2026, 11, 22, 4, 20, tzinfo=UTC)
 TODAY = date(2026, 11, 22)
 HANDED = date(2026, 10, 25)
-VIN = "LCY7E4AB8T1004127"
+VIN, CONTRACT = "LCYC5LAA6T1001540", "HZ02-26-01098"
+"""Of the car that she had from here before."""
 
 # days from today, hour, state, customer, car, vin, reasons, words, km, work, paid
 _VISITS = (
@@ -32,7 +33,7 @@ _PEOPLE = (
     ("顾思琪", "Gu Siqi"),
 )
 _CARS = (
-    ("X7 四驱旗舰", "X7 AWD Flagship"),
+    ("C5 长续航 Max", "C5 Long Range Max"),
     ("大众 帕萨特", "VW Passat"),
     ("本田 CR-V", "Honda CR-V"),
     ("别克 英朗", "Buick Excelle"),
@@ -151,7 +152,7 @@ class FakeService:
             state = follow_up.state(due, TODAY, reached=reached is not None)
             score, note = reached or (None, "")
             names = _PEOPLE[0][self._at], _CARS[0][self._at]
-            made.append(CallItem("HZ02-26-01187", customer_id, *names, step, due, state, tries, score, note))
+            made.append(CallItem(CONTRACT, customer_id, *names, step, due, state, tries, score, note))
         return tuple(made)
 
     def calls_due(self) -> tuple[CallItem, ...]:

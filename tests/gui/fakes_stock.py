@@ -15,13 +15,13 @@ TODAY = date(2026, 11, 22)
 CLOSING = datetime(2026, 11, 22, 13, 0, tzinfo=UTC)
 MODELS = {
     "x7": ("X7 四驱旗舰", "X7 AWD Flagship", 26_880_000), "x5s": ("X5 智享版 2025", "X5 Smart 2025", 17_980_000),
-    "x5r": ("X5 远行版", "X5 Range", 19_580_000), "c5": ("C5 长续航 Max", "C5 Long Range Max", 22_890_000),
+    "x5r": ("X5 远行版", "X5 Range", 19_980_000), "c5": ("C5 长续航 Max", "C5 Long Range Max", 22_890_000),
     "c5p": ("C5 四驱性能", "C5 AWD Performance", 25_990_000), "m9": ("M9 行政版", "M9 Executive", 39_800_000),
     "c3": ("C3 尊享版", "C3 Premium", 12_980_000), "x7r": ("X7 后驱长续航", "X7 RWD Long Range", 24_580_000),
 }  # fmt: skip
 _PAINTS = {
     "brown": ("棕", "Brown"), "white": ("云母白", "Mica white"), "red": ("赤霞红", "Sunset red"),
-    "black": ("墨黑", "Ink black"), "grey": ("石墨灰", "Graphite grey"), "silver": ("海盐灰", "Sea-salt silver"),
+    "black": ("墨黑", "Ink black"), "grey": ("石墨灰", "Graphite grey"), "silver": ("海盐灰", "Sea-salt grey"),
     "blue": ("曜夜蓝", "Night blue"), "green": ("松石绿", "Turquoise green"),
 }  # fmt: skip
 _PLACES = {

@@ -52,7 +52,7 @@ def overwritten(language: str) -> tuple[Overwritten, ...]:
     buyer = "客户 许若琳" if zh else "Customer Xu Ruolin"
     model = "车型 X7 四驱旗舰" if zh else "Model X7 AWD Flagship"
     fields = (
-        ("phone", "电话" if zh else "Telephone", "136 0571 8840", "136 0571 8804", me, wang, True),
+        ("phone", "电话" if zh else "Telephone", "139 0000 0271", "139 0000 0217", me, wang, True),
         ("note", "备注" if zh else "Note", "周末交车" if zh else "Handover on Saturday", "要发票" if zh else "Wants an invoice", wang, me, True),
         ("seats", "座位数" if zh else "Seats", "5", "6", me, wang, False),
     )  # fmt: skip

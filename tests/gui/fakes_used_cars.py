@@ -7,18 +7,20 @@ from dataclasses import replace
 from app.presenters.used_car_dues import Due, Wanted
 
 _DUES = (
-    ("payoff", "due", "浙A·7K2M5", ("大众 朗逸", "Volkswagen Lavida"), 0, ("平安银行", "Ping An Bank"), 2_000_000),
-    ("payout", "due", "浙A·7K2M5", ("大众 朗逸", "Volkswagen Lavida"), 0, None, 888_000),
-    ("payout", "undecided", "浙B·66D18", ("丰田 凯美瑞", "Toyota Camry"), 1, None, 4_300_000),
+    ("payoff", "due", "浙B·66D18", ("丰田 凯美瑞", "Toyota Camry"), 0, ("平安银行", "Ping An Bank"), 2_000_000),
+    ("payout", "due", "浙B·66D18", ("丰田 凯美瑞", "Toyota Camry"), 0, None, 888_000),
+    ("payout", "undecided", "浙A·55P20", ("日产 轩逸", "Nissan Sylphy"), 1, None, 4_300_000),
     ("payoff", "coming", "苏E·08T3X", ("别克 君越", "Buick LaCrosse"), 2, ("招商银行", "CMB"), 3_150_000),
     ("payout", "paid", "沪C·K9127", ("本田 雅阁", "Honda Accord"), 3, None, 1_260_000),
 )  # fmt: skip
 _PEOPLE = (
-    ("周明慧", "Zhou Minghui"),
-    ("叶青", "Ye Qing"),
-    ("何志远", "He Zhiyuan"),
+    ("叶清", "Ye Qing"),
     ("陆建国", "Lu Jianguo"),
+    ("何志远", "He Zhiyuan"),
+    ("沈嘉宁", "Shen Jianing"),
 )
+
+_CONTRACTS = ("HZ02-26-01189", "HZ02-26-01186", "HZ02-26-01190", "HZ02-26-01172")
 
 
 class FakeDues:
@@ -36,7 +38,7 @@ class FakeDues:
         customer, done = _PEOPLE[who][self._at], state == "paid"
         return Due(
             f"t{who}", kind, state, plate, car[self._at], customer, lender[self._at] if lender else customer, amount,
-            0 if done else amount, f"D-HZ02-26-0{1187 - n}", f"HZ02-26-0{1187 - n}",
+            0 if done else amount, f"D-{_CONTRACTS[who]}", _CONTRACTS[who],
             "" if lender else "wang", "" if lender else ("王雅婷", "Wang Yating")[self._at],
             "R-0771" if done else "",
         )  # fmt: skip

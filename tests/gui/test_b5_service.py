@@ -33,11 +33,11 @@ def dialog_of(stage):
 
 def test_the_card_says_what_comes_what_is_due_and_what_is_left(page):
     assert lines(page) == [
-        ("Visit", "Maintenance · X7 AWD Flagship · First service", "booked"),
-        ("Next service", "2027-04-25 or 5,000 km · X7 AWD Flagship …004127", "planned"),
-        ("Exchange (三包)", "32 days left and 1,140 km · X7 AWD Flagship …004127", "runs"),
-        ("Guarantees (三包)", "703 days left and 48,140 km · X7 AWD Flagship …004127", "runs"),
-        ("Repair (三包)", "1068 days left and 58,140 km · X7 AWD Flagship …004127", "runs"),
+        ("Visit", "Maintenance · C5 Long Range Max · First service", "booked"),
+        ("Next service", "2027-04-25 or 5,000 km · C5 Long Range Max …001540", "planned"),
+        ("Exchange (三包)", "32 days left and 1,140 km · C5 Long Range Max …001540", "runs"),
+        ("Guarantees (三包)", "703 days left and 48,140 km · C5 Long Range Max …001540", "runs"),
+        ("Repair (三包)", "1068 days left and 58,140 km · C5 Long Range Max …001540", "runs"),
     ]
     assert nameless(page) == []
 
@@ -53,7 +53,7 @@ def test_a_key_books_a_service_for_this_customer_and_their_car(qtbot, stage, pag
     dialog = dialog_of(stage)
     assert nameless(dialog) == []
     assert not dialog.fields["find"].isVisibleTo(dialog)
-    assert dialog.car.currentText() == "X7 AWD Flagship …004127"
+    assert dialog.car.currentText() == "C5 Long Range Max …001540"
     assert not dialog.fields["vin"].isVisibleTo(dialog)
     dialog.commit.click()
     assert "what the car comes for" in dialog.fields["reasons"].error()
@@ -65,7 +65,7 @@ def test_a_key_books_a_service_for_this_customer_and_their_car(qtbot, stage, pag
     dialog.when.setText("2026-11-24 09:30")
     dialog.commit.click()
     made = stage.stack.desk.more["service"].rows[-1]
-    assert (made.customer_id, made.vin, made.reasons) == ("c0", "LCY7E4AB8T1004127", ("service", "warranty"))
+    assert (made.customer_id, made.vin, made.reasons) == ("c0", "LCYC5LAA6T1001540", ("service", "warranty"))
     assert made.starts_at.astimezone().strftime("%H:%M") == "09:30"
     assert not dialog.isVisible()
 

@@ -42,12 +42,12 @@ def test_the_dialog_names_every_line_and_what_the_sums_lack(stages):
     words = [each.text() for each in dialog.findChildren(QLabel)]
     at = words.index("Insurance · collected for others")
     assert words[at : at + 4] == ["Insurance · collected for others", "6,840.00", "6,500.00", "340.00"]
-    at = words.index("First service")
+    at = words.index("Registration")
     assert words[at + 3] == "−100.00"
-    at = words.index("Mats · Gift")
+    at = words.index("Home charger fitting · Gift")
     assert words[at + 1 : at + 4] == ["0.00", "—", "—"]
     at = words.index("Lines whose cost is known")
-    assert words[at + 1 : at + 4] == ["240,040.00", "225,652.85", "14,387.15"]
+    assert words[at + 1 : at + 4] == ["271,820.00", "257,552.85", "14,267.15"]
     assert "Nobody has said what 1 line costs: the sums are without it." in words
 
 
