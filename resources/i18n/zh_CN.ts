@@ -2247,7 +2247,7 @@ See: showroom --help</source>
     </message>
     <message>
         <source>Draft · kept at this desk only until it is drawn (F8)</source>
-        <translation>草稿 · 拟定合同（F8）前只存在本台</translation>
+        <translation>草稿 · 生成合同（F8）前只存在本台</translation>
     </message>
     <message>
         <source>The handover date cannot be read. Enter it like {day}, or leave it empty.</source>

@@ -12,11 +12,12 @@ from app.gateways.devices import DevicesOfTerminal
 from app.gateways.money import MoneyOfTerminal
 from app.gateways.papers import PapersOfTerminal
 from app.presenters.devices import RollPrinter
+from app.presenters.money import Back
 from app.services import contracts, receipts
 from app.services.contracts import Deposit, Order
 from app.workplace import Workplace
 from tests import receipt_printers
-from tests.gui.workshop import CARS, LIST_PRICE, open_workshop
+from tests.gui.workshop import CARS, LIST_PRICE, PASSWORD, open_workshop
 from tests.printers import wait_for
 from tests.receipt_printers import Fault, SlipPrinter
 
@@ -56,6 +57,21 @@ def test_the_first_is_the_original_and_opens_the_drawer(
     assert [b"\x1bp" in job for job in printer.jobs] == [True, False]
     with at.reading() as session:
         assert receipts.verify(session, printer.code(0)).valid
+    assert printer.code(0) == printer.code(1)
+
+
+def test_a_copy_on_the_roll_says_that_the_receipt_was_voided_since(
+    printer: SlipPrinter, sold: tuple[Workplace, str]
+) -> None:
+    at, no = sold
+    money = MoneyOfTerminal(at)
+    money.print(no)
+    void = money.give_back(Back(no, "void", 1_000_000, "wrong"), ("sun", PASSWORD))
+    money.print(no)
+    wait_for(lambda: len(printer.jobs) == 2, "two receipts")
+    original, copy = ("".join(printer.text(job=job).split()) for job in (0, 1))
+    assert "作废" not in original
+    assert f"作废，见凭证{void}。" in copy
     assert printer.code(0) == printer.code(1)
 
 

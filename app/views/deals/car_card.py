@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
@@ -108,10 +110,17 @@ class CarCard(Card):
         inside.addWidget(self._facts)
         self._lease = LeaseNote()
         inside.addWidget(self._lease)
-        self._others = LeaseNote()
-        inside.addWidget(self._others)
+        self._notes = QVBoxLayout()
+        inside.addLayout(self._notes)
         inside.addStretch(1)
         return self._shown
+
+    @cached_property
+    def _others(self) -> LeaseNote:
+        """Who else wants the car; made when it is first said, which is rare."""
+        made = LeaseNote()
+        self._notes.addWidget(made)
+        return made
 
     def show_state(self, state: DeskState) -> None:
         """The car, or the box to find one."""
@@ -141,7 +150,8 @@ class CarCard(Card):
         self._facts.set_facts([*(in_line if car.comes_later else facts), *with_them])
         self._lease.setVisible(not state.closed)
         self._lease.say(*deal_desk_words.lease(car, may_confirm=state.facts.may_confirm))
-        self._others.setVisible(bool(state.claims))
+        if state.claims or "_others" in vars(self):
+            self._others.setVisible(bool(state.claims))
         if state.claims:
             self._others.say("warn", "account-multiple", deal_desk_words.claims(state.claims))
 
