@@ -1,21 +1,27 @@
-"""The screen never computes for long on the real desk: every page, dialog, row, filter and look, while it syncs.
+"""The screen never stands still on the real desk: every page, dialog, row, filter and look, while it syncs.
 
-What counts is what the thread of the screen computes between two rounds of its loop of events, at the pace of the
-computer in docs/performance.md. Where it would only wait, for a disk, a lock or a network, no time is counted: this is
-not measured here. What is slow shows on every desk; what else disturbs does not: of three desks the calmest counts.
+It never computes for long: what counts is what its thread computes between two rounds of its loop of events, at the
+pace of the computer in docs/performance.md. What is slow shows on every desk; what else disturbs does not: of three
+desks the calmest counts. And it waits for nothing: data, network, other programs and locks of files are never asked on
+its thread, however short it would take today.
 """
 
 from __future__ import annotations
 
 import gc
 import os
+import socket
+import sys
+import threading
 import time
+import traceback
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from PySide6.QtWidgets import QFileDialog
 
+from app import db
 from app.domain.permissions import Role
 from app.views import navigation
 from app.views.garbage import Garbage
@@ -32,7 +38,47 @@ STALL_S, DESKS = 0.1, 3
 LOOPS, CALM_S = 400_000, 0.024
 """A loop of Python, and what it takes on the computer in docs/performance.md."""
 
+SLOW_CALLS = frozenset(
+    {"socket.connect", "socket.getaddrinfo", "subprocess.Popen", "fcntl.flock", "fcntl.lockf"}
+)
+"""What Python tells an audit hook of."""
+
 pytestmark = pytest.mark.slow
+
+
+class Waits:
+    """What the thread of the screen would wait for while it is watched, each with the places of ours that asked."""
+
+    def __init__(self) -> None:
+        self.watched = False
+        self.seen: set[str] = set()
+        sys.addaudithook(self._heard)  # it stays, unwatched
+
+    def _heard(self, event: str, given: tuple[Any, ...]) -> None:
+        asks_nobody = event == "socket.connect" and given[0].type == socket.SOCK_DGRAM
+        if event in SLOW_CALLS and not asks_nobody:
+            self.note(event)
+
+    def note(self, what: str) -> None:
+        if self.watched and threading.current_thread() is threading.main_thread():
+            places = [each for each in traceback.extract_stack() if "/app/" in each.filename]
+            self.seen.add(" < ".join([what, *(f"{each.name}:{each.lineno}" for each in places[:-4:-1])]))
+
+
+WAITS = Waits()
+
+
+@pytest.fixture(autouse=True)
+def data_is_watched(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every way to the replica."""
+    for name in ("read_session", "write_session", "borrowed", "raw_connection"):
+        real = getattr(db, name)
+
+        def noted(*given: Any, real: Any = real, name: str = name, **more: Any) -> Any:
+            WAITS.note(name)
+            return real(*given, **more)
+
+        monkeypatch.setattr(db, name, noted)
 
 
 @pytest.fixture(scope="module")
@@ -72,15 +118,22 @@ class Timed(Guide):
     def __init__(self, desk: RealDesk, watch: Watch, *, press: bool) -> None:
         super().__init__(desk, watch, press=press)
         self.stalls: dict[str, float] = {}
+        self.waited: set[str] = set()
         self._heart = Labour()
 
     def do(self, what: str, act: Callable[[], object]) -> None:
         where = f"{self.shell.current}: {what}"
         self.shell.sync.hurry()
+        WAITS.seen.clear()
         self._heart.start()
-        act()
-        self.desk.settle()
+        WAITS.watched = True
+        try:
+            act()
+            self.desk.settle()
+        finally:
+            WAITS.watched = False
         self._heart.stop()
+        self.waited |= {f"{where}: {what}" for what in WAITS.seen}
         stall = self._heart.longest
         if stall > STALL_S:
             stall /= pace()
@@ -99,6 +152,7 @@ def longest(house: House, role: str, walk: Callable[[Timed], object], *, press: 
             finally:
                 desk.close()
         assert tour.stalls
+        assert not tour.waited
         for where, stall in tour.stalls.items():
             calmest[where] = min(stall, calmest.get(where, stall))
         if max(calmest.values()) <= STALL_S:
@@ -107,7 +161,7 @@ def longest(house: House, role: str, walk: Callable[[Timed], object], *, press: 
 
 
 @pytest.mark.parametrize(("role", "key"), VISITS)
-def test_a_page_and_what_opens_from_it_never_compute_for_long(
+def test_a_page_and_what_opens_from_it_never_hold_the_screen_up(
     qapp: Any, house: House, role: str, key: str
 ) -> None:
     def visit(tour: Timed) -> None:
