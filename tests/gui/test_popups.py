@@ -136,3 +136,19 @@ def test_a_shadow_goes_with_its_box(qtbot):
     assert shadow_of(popup)
     popup.deleteLater()
     qtbot.waitUntil(lambda: not page.findChildren(Shadow))
+
+
+def test_the_answers_hang_below_their_box_also_when_a_card_above_grows(stages):
+    stage = stages()
+    page = stage.enter("deal")
+    finder = page.car.finder
+    finder.setFocus()
+    finder.setText("X7")
+    finder._ask()
+    QApplication.processEvents()
+    popup = finder._list()
+    assert popup.isVisible()
+    page.customer.setMinimumHeight(page.customer.height() + 60)
+    for _ in range(3):
+        QApplication.processEvents()
+    assert popup.pos() == finder.mapTo(popup.parentWidget(), QPoint(0, finder.height() + theme.px(4)))

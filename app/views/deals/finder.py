@@ -5,10 +5,11 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QPoint, QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QListView, QStyleOptionViewItem, QWidget
 
 from app.errors import UserError
@@ -112,12 +113,15 @@ class _Popup(Popup):
             self.list.viewport().update()
 
     def place(self, below: QWidget) -> None:
-        around = self.parentWidget()
-        if around is None:
-            return
         width = max(below.width(), theme.px(360))
-        corner = below.mapTo(around, QPoint(0, below.height() + theme.px(4)))
-        self.lay(corner, width, len(self.model.answers) * theme.px(ROW))
+        self.lay(self._corner(below), width, len(self.model.answers) * theme.px(ROW))
+
+    def hangs_below(self, box: QWidget) -> bool:
+        """Whether it is where it belongs."""
+        return self.pos() == self._corner(box)
+
+    def _corner(self, below: QWidget) -> QPoint:
+        return below.mapTo(self._page, QPoint(0, below.height() + theme.px(4)))
 
 
 class Finder(SearchEdit):
@@ -227,6 +231,12 @@ class Finder(SearchEdit):
         if not answered:
             self._wants_first = True
             self._ask()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        popup = self._popup
+        if popup is not None and popup.isVisible() and not popup.hangs_below(self):
+            QTimer.singleShot(0, partial(popup.place, self))  # the cards above had to grow
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
