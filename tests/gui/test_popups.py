@@ -138,17 +138,19 @@ def test_a_shadow_goes_with_its_box(qtbot):
     qtbot.waitUntil(lambda: not page.findChildren(Shadow))
 
 
-def test_the_answers_hang_below_their_box_also_when_a_card_above_grows(stages):
+def test_the_answers_hang_below_their_box_also_when_a_card_above_grows(qtbot, stages):
     stage = stages()
     page = stage.enter("deal")
     finder = page.car.finder
+    stage.window.activateWindow()
     finder.setFocus()
+    qtbot.waitUntil(finder.hasFocus)
     finder.setText("X7")
     finder._ask()
-    QApplication.processEvents()
     popup = finder._list()
-    assert popup.isVisible()
+    qtbot.waitUntil(popup.isVisible)
     page.customer.setMinimumHeight(page.customer.height() + 60)
-    for _ in range(3):
-        QApplication.processEvents()
-    assert popup.pos() == finder.mapTo(popup.parentWidget(), QPoint(0, finder.height() + theme.px(4)))
+    before = finder.mapToGlobal(QPoint())
+    qtbot.waitUntil(lambda: finder.mapToGlobal(QPoint()) != before)
+    below = QPoint(0, finder.height() + theme.px(4))
+    qtbot.waitUntil(lambda: popup.pos() == finder.mapTo(popup.parentWidget(), below))

@@ -8,8 +8,19 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPoint, QRect, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QEvent,
+    QModelIndex,
+    QObject,
+    QPoint,
+    QRect,
+    QSize,
+    Qt,
+    QTimer,
+    Signal,
+)
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter
 from PySide6.QtWidgets import QListView, QStyleOptionViewItem, QWidget
 
 from app.errors import UserError
@@ -114,14 +125,8 @@ class _Popup(Popup):
 
     def place(self, below: QWidget) -> None:
         width = max(below.width(), theme.px(360))
-        self.lay(self._corner(below), width, len(self.model.answers) * theme.px(ROW))
-
-    def hangs_below(self, box: QWidget) -> bool:
-        """Whether it is where it belongs."""
-        return self.pos() == self._corner(box)
-
-    def _corner(self, below: QWidget) -> QPoint:
-        return below.mapTo(self._page, QPoint(0, below.height() + theme.px(4)))
+        corner = below.mapTo(self._page, QPoint(0, below.height() + theme.px(4)))
+        self.lay(corner, width, len(self.model.answers) * theme.px(ROW))
 
 
 class Finder(SearchEdit):
@@ -185,7 +190,18 @@ class Finder(SearchEdit):
                 page = page.parentWidget()
             self._popup = _Popup(page or self.window(), self.accessibleName())
             self._popup.taken.connect(self._take)
+            around = self.parentWidget()
+            while around is not None and around is not self._popup.parentWidget():
+                around.installEventFilter(self)
+                around = around.parentWidget()
         return self._popup
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """A card above grew: the answers follow their box."""
+        popup = self._popup
+        if event.type() == QEvent.Type.Move and popup is not None and popup.isVisible():
+            QTimer.singleShot(0, partial(popup.place, self))
+        return False
 
     def _hide(self) -> None:
         if self._popup is not None:
@@ -231,12 +247,6 @@ class Finder(SearchEdit):
         if not answered:
             self._wants_first = True
             self._ask()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
-        popup = self._popup
-        if popup is not None and popup.isVisible() and not popup.hangs_below(self):
-            QTimer.singleShot(0, partial(popup.place, self))  # the cards above had to grow
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
