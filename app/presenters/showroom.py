@@ -17,7 +17,7 @@ from app.i18n import N_
 from app.presenters.base import Presenter, Run
 
 TABLES = ("model", "vehicle", "stock_stay", "lease")
-BY_MATCH, USUAL_ORDER = "match", "stock"
+BY_MATCH, USUAL_ORDER, TEXT = "match", "stock", "text"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +79,8 @@ class Shown:
     matches: Mapping[str, Match] = field(default_factory=dict)
     text: str = ""
     """What was typed for it."""
+    relaxed: tuple[tuple[str, int], ...] = ()
+    """Where nothing fits: each filter that alone keeps trims out, and how many without it; the most first."""
 
     @property
     def recommended(self) -> int:
@@ -166,6 +168,13 @@ class ShowroomPresenter(Presenter[ShowroomState]):
         """Ask nothing: no filter, no text."""
         self._arrange(wanted=EVERYTHING, text="")
 
+    def relax(self, axis: str) -> None:
+        """Ask nothing along one axis; `text` is what was typed."""
+        if axis == TEXT:
+            self.search("")
+        else:
+            self.want(**{axis: getattr(EVERYTHING, axis)})
+
     def need(self, **fields: Any) -> None:
         """Say something of what the customer needs; the best match stands first from then on."""
         needs = replace(self.state.needs, **fields)
@@ -203,6 +212,8 @@ class ShowroomPresenter(Presenter[ShowroomState]):
             hits = self.gateway.find(asked.text)
             trims = [trim for trim in trims if trim.id in hits]
         found: Found = catalogue.find(trims, asked.wanted)
+        if not found.trims and asked.trims:
+            return Shown(counts=found.counts, text=asked.text, relaxed=_relaxed(asked, trims))
         if asked.needs.empty:
             return Shown(catalogue.in_order(found.trims, asked.order), found.counts, text=asked.text)
         matches = recommend.recommend(found.trims, asked.needs, self.today)
@@ -239,3 +250,13 @@ class ShowroomPresenter(Presenter[ShowroomState]):
         """How a trim suits the needs, if any were named."""
         needs = self.state.needs
         return None if needs.empty else recommend.match(trim, needs, self.today)
+
+
+def _relaxed(asked: ShowroomState, typed: Sequence[Trim]) -> tuple[tuple[str, int], ...]:
+    """How many trims there would be without one filter, the most first; `typed`: those that the text finds."""
+    axes = (axis for axis in catalogue.AXES if getattr(asked.wanted, axis) != getattr(EVERYTHING, axis))
+    without = {axis: replace(asked.wanted, **{axis: getattr(EVERYTHING, axis)}) for axis in axes}
+    found = {axis: len(catalogue.find(typed, wanted).trims) for axis, wanted in without.items()}
+    if asked.text:
+        found[TEXT] = len(catalogue.find(asked.trims, asked.wanted).trims)
+    return tuple(sorted(((axis, n) for axis, n in found.items() if n), key=lambda each: -each[1]))

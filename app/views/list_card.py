@@ -62,6 +62,7 @@ class ListCard(Card):
             if self.states.state != "content" or not state.listing.rows:
                 self.states.wait()
             return
+        self.count.setVisible(not state.failed)  # what could not be read has no number
         if state.failed:
             self.states.show_failed(tr("The list cannot be read"), self._retry)
         elif state.listing.total:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout
 
 from app.i18n import tr
 from app.views import theme
 from app.views.modal import Modal
-from app.views.widgets.buttons import Button
+from app.views.widgets.buttons import Button, link
 from app.views.widgets.text import label
 
 
@@ -30,16 +30,26 @@ class ReportDialog(Modal):
         inside.addWidget(
             label(tr("Report {number}. It holds no customer data.").format(number=number), "hint")
         )
-        shown = QPlainTextEdit(report)
-        shown.setReadOnly(True)
-        shown.setAccessibleName(tr("Report"))
-        inside.addWidget(shown, 1)
+        self.unfold = link(tr("Show the report"), self._unfold)
+        inside.addWidget(self.unfold, 0, Qt.AlignmentFlag.AlignLeft)
+        self.shown = QPlainTextEdit(report)
+        self.shown.setReadOnly(True)
+        self.shown.setAccessibleName(tr("Report"))
+        self.shown.hide()
+        inside.addWidget(self.shown, 1)
+        inside.addStretch(0)
         self.body.addLayout(inside)
         self.footer.addStretch(1)
         self.footer.addWidget(Button(tr("Copy report"), icon="content-copy", on_click=self._copy))
         self.commit = Button(tr("Go on"), kind="primary", on_click=self.accept)
         self.footer.addWidget(self.commit)
         self.commit.setFocus()
+
+    def _unfold(self) -> None:
+        """What only those who mend it can read stays folded until somebody asks."""
+        self.unfold.hide()
+        self.shown.show()
+        self.shown.setFocus()
 
     def _copy(self) -> None:
         QGuiApplication.clipboard().setText(self._report)

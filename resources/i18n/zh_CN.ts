@@ -1235,7 +1235,7 @@ See: showroom --help</source>
     </message>
     <message>
         <source>{terminal}, {branch}, holds the car.</source>
-        <translation>该车由{branch}的{terminal}占用。</translation>
+        <translation>该车由{branch}的 {terminal} 占用。</translation>
     </message>
     <message>
         <source>to order</source>
@@ -2064,6 +2064,10 @@ See: showroom --help</source>
     <message>
         <source>Report {number}. It holds no customer data.</source>
         <translation>报告 {number}，不含客户资料。</translation>
+    </message>
+    <message>
+        <source>Show the report</source>
+        <translation>显示报告</translation>
     </message>
     <message>
         <source>Report</source>
@@ -3132,10 +3136,6 @@ See: showroom --help</source>
     <message>
         <source>Is not</source>
         <translation>不是同一位客户</translation>
-    </message>
-    <message>
-        <source>Compare (Ctrl+D)</source>
-        <translation>对比 (Ctrl+D)</translation>
     </message>
     <message>
         <source>Choose a customer to see them here</source>
@@ -7696,6 +7696,10 @@ See: showroom --help</source>
         <translation>还没有车型</translation>
     </message>
     <message>
+        <source>Without “{filter}”: {found}</source>
+        <translation>不限“{filter}”：{found}</translation>
+    </message>
+    <message>
         <source>A manager takes a catalogue in: showroom import catalogue FILE. Then it comes with the next sync.</source>
         <translation>由经理导入车型目录：showroom import catalogue FILE，下次同步后即可看到。</translation>
     </message>
@@ -7726,6 +7730,14 @@ See: showroom --help</source>
     <message>
         <source>Compare {n}</source>
         <translation>对比 {n} 款</translation>
+    </message>
+    <message>
+        <source>What is typed</source>
+        <translation>搜索文字</translation>
+    </message>
+    <message>
+        <source>Where the cars are</source>
+        <translation>车辆所在</translation>
     </message>
     <message>
         <source>Best match</source>
@@ -12048,10 +12060,6 @@ See: showroom --help</source>
         <translation>自付合计</translation>
     </message>
     <message>
-        <source>Left to pay</source>
-        <translation>尚欠</translation>
-    </message>
-    <message>
         <source>Plan</source>
         <translation>方案</translation>
     </message>
@@ -12066,6 +12074,10 @@ See: showroom --help</source>
     <message>
         <source>Instalments</source>
         <translation>期数</translation>
+    </message>
+    <message>
+        <source>Left for the buyer</source>
+        <translation>客户尚欠</translation>
     </message>
     <message>
         <source>Interest in all</source>

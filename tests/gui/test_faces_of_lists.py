@@ -6,12 +6,15 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHeaderView
 from pytestqt.qtbot import QtBot
 
 from app.domain.permissions import Role
 from app.errors import UserError
 from app.presenters.base import run_now
 from app.views import navigation
+from app.views.list_card import ListCard
 from app.views.widgets.buttons import Button
 from app.views.widgets.state_panel import StatePanel
 
@@ -57,6 +60,9 @@ def opened(stages: Any) -> Callable[..., tuple[Any, StatePanel, Reading]]:
 def test_a_list_that_takes_long_shows_grey_rows(opened: Any, qtbot: QtBot, key: str, login: str) -> None:
     _, states, _ = opened(key, login, "slow")
     qtbot.waitUntil(lambda: states.state == "loading")
+    for heading in states.findChildren(QHeaderView):
+        if heading.orientation() == Qt.Orientation.Horizontal:
+            assert heading.isVisible(), "what is being read is said by the headings of its columns"
 
 
 @pytest.mark.parametrize(("key", "login"), SCREENS)
@@ -65,6 +71,9 @@ def test_a_list_that_cannot_be_read_says_so_and_is_tried_again(
 ) -> None:
     _, states, reading = opened(key, login, "fails")
     assert (states.state, states.tone) == ("message", "bad")
+    card = states.parentWidget()
+    if isinstance(card, ListCard):
+        assert not card.count.isVisible(), "nobody knows how many there are"
     again, *_ = [each for each in states.findChildren(Button) if each.isVisible()]
     assert again.text() == "Try again"
     reading.how = "answers"

@@ -67,6 +67,8 @@ def test_the_page_asks_for_the_missing_paper_and_then_for_the_answer(stages) -> 
     gateway = stage.stack.desk.more["loans"]
     assert not page.go_on.isVisible()
     said = " ".join(each.text() for each in page.findChildren(QLabel) if each.isVisible())
+    # What the bank pays is not the buyer's to pay: 213,315.58 less 150,000 and the deposit.
+    assert "¥43,315.58" in said
     assert "Papers are missing" in said
     page.table.choose(4)
     page.there.click()

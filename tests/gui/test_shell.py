@@ -276,6 +276,9 @@ def test_a_fault_is_a_report_without_customer_data(qapp, stages):
         stage.stack.show_report(error)
     dialogs = stage.window.findChildren(ReportDialog)
     assert len(dialogs) == 1
+    assert not dialogs[0].shown.isVisible(), "a trace is for those who mend it"
+    dialogs[0].unfold.click()
+    assert dialogs[0].shown.isVisible()
     dialogs[0]._copy()
     report = qapp.clipboard().text()
     assert "ValueError" in report

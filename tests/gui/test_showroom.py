@@ -57,6 +57,19 @@ def test_filters_narrow_each_other_and_say_what_each_value_would_find(page):
     assert page.results.filter.price.edits[1].text() == ""
 
 
+def test_where_nothing_fits_one_filter_is_offered_to_be_taken_back_with_what_that_shows(qtbot, page):
+    page.presenter.want(price=(None, 17_000_000), energies=frozenset({"bev"}))
+    page.results.search.setText("x7")
+    page.results.search._ask()
+    assert codes(page) == []
+    offered = [each for each in page.results.states.findChildren(Button) if each.isVisible()]
+    assert offered[0].text() == "Without “What is typed”: 3 models"
+    assert offered[-1].text() == "Show all models"
+    offered[0].click()
+    assert sorted(codes(page)) == ["c3", "c3c", "x5s25"]
+    assert page.results.search.text() == ""
+
+
 def test_however_many_words_a_catalogue_has_the_filter_keeps_them_beside_its_scroll_bar(qtbot, page):
     panel, one = page.results.filter, trim(page, "x7")
     bodies = ("suv", "sedan", "hatchback", "mpv", "wagon", "coupe")

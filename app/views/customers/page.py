@@ -217,7 +217,7 @@ class CustomerListPage(ListPage):
             self.same.hide()
         elif self.same.isHidden() or self.same.title() != perhaps_same(customer):
             self.same.say(perhaps_same(customer))
-            self.same.offer((tr("Compare (Ctrl+D)"), self._compare))
+            self.same.offer((tr("Compare"), self._compare), key="Ctrl D")
 
     def _compare(self) -> None:
         chosen = self._presenter.state.chosen

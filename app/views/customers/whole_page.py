@@ -264,7 +264,7 @@ class CustomerPage(Page):
         self.same.setVisible(bool(person.same_id))
         if person.same_id:
             self.same.say(tr("Perhaps the same as {name}").format(name=person.same_name))
-            self.same.offer((tr("Compare (Ctrl+D)"), self._compare))
+            self.same.offer((tr("Compare"), self._compare), key="Ctrl D")
         self.merged.setVisible(bool(whole.merged))
         if whole.merged:
             names = in_a_row(

@@ -52,9 +52,12 @@ class LoanPanel(SidePanel):
         self._facts = FactList(spacing=4)
         self.inside.addWidget(self._facts)
         self.print = Button(
-            tr("Print the schedule"), icon="printer-outline", on_click=presenter.print_schedule
+            tr("Print"), icon="printer-outline", kind="quiet", on_click=presenter.print_schedule
         )
-        self.inside.addLayout(row(self.print, None))
+        self.print.setAccessibleName(tr("Print the schedule"))
+        self.header.insertWidget(
+            self.header.count() - 1, self.print
+        )  # below it would be cut by the panel's foot
         self.inside.addStretch(1)
         self.method.chosen.connect(lambda _: self._show_fields())
         self._chain = EnterChain([self.months, self.rate, self.balloon, self.buyer_rate], then=self.go)

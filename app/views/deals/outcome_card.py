@@ -63,4 +63,4 @@ def _words(state: DeskState) -> tuple[str, str, str] | None:
 
 
 def _with_holder(state: DeskState, text: str) -> str:
-    return " ".join(filter(None, (deal_desk_words.held_by(state.car), text.strip())))
+    return words.sentences(deal_desk_words.held_by(state.car), text.strip())

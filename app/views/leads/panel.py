@@ -21,6 +21,7 @@ from app.views.widgets.buttons import Button, link
 from app.views.widgets.card import Card
 from app.views.widgets.choice import Choice
 from app.views.widgets.field import Field
+from app.views.widgets.note_edit import NoteEdit
 from app.views.widgets.picks import WordPicks
 from app.views.widgets.scroll import scrolling
 from app.views.widgets.segments import Segments
@@ -93,7 +94,7 @@ class LeadPanel(Card):
         self.outcome.chosen.connect(lambda _: self._show_outcome())
         self.kind = Choice(tr("How"), [(key, tr(name)) for key, name in CONTACTS.items()])
         self.grade = Choice(tr("Grade"), [(key, tr(name)) for key, name in GRADES.items()])
-        self.note, self.again = QLineEdit(), QLineEdit()
+        self.note, self.again = NoteEdit(), QLineEdit()
         self.again.setPlaceholderText(tr("+30 or 2027-05-22"))
         self.reason = WordPicks(
             tr("Why was it lost?"), [(key, tr(name)) for key, name in REASONS.items()], columns=1, single=True

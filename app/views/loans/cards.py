@@ -17,7 +17,7 @@ from app.presenters.loan import DealOfLoan, LoanItem
 from app.views import theme
 from app.views.widgets.buttons import Button
 from app.views.widgets.card import Card, Fact, FactList
-from app.views.widgets.text import ElidedLabel, badge, icon_label, label, row, set_tone
+from app.views.widgets.text import badge, icon_label, label, row, set_tone
 
 TONES = {
     "draft": "neutral", "submitted": "accent", "conditions": "warn", "approved": "ok", "declined": "bad",
@@ -45,12 +45,14 @@ class DealCard(Card):
         self._signed.setText(tr("Signed") if deal.signed else tr("Draft"))
         set_tone(self._signed, "ok" if deal.signed else "neutral")
         loan = deal.plan.amount if deal.plan else 0
+        released = deal.loan is not None and deal.loan.state == LoanState.RELEASED
+        left = deal.payable - deal.paid - (0 if released else loan)
         facts: list[Fact] = [
             (tr("Vehicle price"), words.money(deal.price)), (tr("Payable here"), words.money(deal.payable)),
             (tr("Loan in the contract"), words.money(-loan)),
             (tr("The buyer pays"), words.money(deal.payable - loan)),
             (tr("Received"), words.money(deal.paid), "ok" if deal.paid else ""),
-            (tr("Left to pay"), words.money(deal.payable - deal.paid)),
+            (tr("Left for the buyer"), words.money(left)),
         ]  # fmt: skip
         self._facts.set_facts(facts)
 
@@ -148,8 +150,10 @@ class LenderCard(Card):
             met.setAccessibleName(f"{tr('Met')}: {each.text}")
             met.setVisible(not each.met)
             due = tr("until {day}").format(day=words.day(each.due_on)) if each.due_on else ""
-            text = ElidedLabel(" · ".join(filter(None, (each.text, due))))
-            line.setLayout(row(icon_label(icon, colour=tone), text, met))
+            text = label(" · ".join(filter(None, (each.text, due))), "body", wrap=True)
+            inside = row(icon_label(icon, colour=tone), text, met)
+            inside.setStretch(1, 1)
+            line.setLayout(inside)
             self._list.addWidget(line)
 
 

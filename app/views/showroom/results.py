@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cached_property, partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.i18n import N_, plural, tr
-from app.presenters.showroom import BY_MATCH, ShowroomPresenter, ShowroomState
+from app.presenters.showroom import BY_MATCH, TEXT, ShowroomPresenter, ShowroomState
 from app.views import theme
 from app.views.showroom.cards import CardList
 from app.views.showroom.filter_panel import FilterPanel
 from app.views.showroom.needs_panel import NeedsPanel
 from app.views.showroom.tray import Tray
-from app.views.showroom.words import ORDERS
+from app.views.showroom.words import FILTERS, ORDERS
 from app.views.widgets.choice import Choice
 from app.views.widgets.edits import SearchEdit
 from app.views.widgets.state_panel import StatePanel
 from app.views.widgets.text import ElidedLabel, label, row
+
+RELAXED = 2
+"""So many filters are offered to be taken back where nothing fits."""
 
 
 class ResultsFace(QWidget):
@@ -154,9 +157,12 @@ class ResultsFace(QWidget):
 
     def _show_empty(self, state: ShowroomState) -> None:
         if state.narrowed:
+            fewer = tuple(
+                (_without(axis, n), partial(self._relax, axis)) for axis, n in state.shown.relaxed[:RELAXED]
+            )
             self.states.show_message(
                 "filter-off-outline", tr("No model fits"), tr("There are more models without the filter."),
-                buttons=((tr("Show all models"), self._clear),),
+                buttons=(*fewer, (tr("Show all models"), self._clear)),
             )  # fmt: skip
         else:
             self.states.show_message(
@@ -164,6 +170,17 @@ class ResultsFace(QWidget):
                 tr("A manager takes a catalogue in: showroom import catalogue FILE. Then it comes with the next sync."),
             )  # fmt: skip
 
+    def _relax(self, axis: str) -> None:
+        if axis == TEXT:
+            self.search.clear()
+        self._presenter.relax(axis)
+
     def _clear(self) -> None:
         self.search.clear()
         self._presenter.clear()
+
+
+def _without(axis: str, number: int) -> str:
+    """A filter to be taken back, and how many models that shows."""
+    found = plural(number, N_("{n} model"), N_("{n} models"))
+    return tr("Without “{filter}”: {found}").format(filter=tr(FILTERS[axis]), found=found)

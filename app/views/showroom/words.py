@@ -8,6 +8,12 @@ from app.domain.recommend import Match
 from app.i18n import N_, in_a_row, plural, tr
 from app.presenters import words
 
+FILTERS = {
+    "text": N_("What is typed"), "price": N_("Price"), "monthly": N_("Monthly amount"), "brands": N_("Brand"),
+    "bodies": N_("Body"), "energies": N_("Energy"), "drives": N_("Driven wheels"), "range_km": N_("Range"),
+    "seats": N_("Seats"), "colours": N_("Colour in stock"), "place": N_("Where the cars are"),
+}  # fmt: skip
+"""What trims are filtered by, in a word or two."""
 ORDERS = {
     "match": N_("Best match"), "stock": N_("In stock first"), "price": N_("Price, low first"),
     "-price": N_("Price, high first"), "range": N_("Range, far first"), "newest": N_("Newest first"),

@@ -58,15 +58,15 @@ class Banner(QFrame):
         """What it says now."""
         return self._inside.title.text()
 
-    def offer(self, *buttons: tuple[str, Callable[[], object]], primary: bool = False) -> None:
-        """Replace the buttons beneath the words; the first may be the primary one."""
+    def offer(self, *buttons: tuple[str, Callable[[], object]], primary: bool = False, key: str = "") -> None:
+        """Replace the buttons beneath the words; the first may be the primary one, and have a key of the page."""
         row = self._inside.buttons
         while (item := row.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
                 widget.deleteLater()
         for at, (words, act) in enumerate(buttons):
             kind = "primary" if primary and at == 0 else "plain"
-            row.addWidget(Button(words, kind=kind, on_click=act))
+            row.addWidget(Button(words, kind=kind, key="" if at else key, on_click=act))
         row.addStretch(1)
         self._inside.below.setVisible(bool(buttons))
 

@@ -8,7 +8,17 @@ from functools import cached_property
 import shiboken6
 from PySide6.QtCore import QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLayout,
+    QStackedWidget,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.i18n import tr
 from app.views import icons, theme
@@ -48,6 +58,7 @@ class _Skeleton(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         tokens, height = theme.tokens(), theme.px(36)
+        painter.fillRect(self.rect(), QColor(tokens.surface))
         columns = ((0.0, 0.30), (0.33, 0.42), (0.82, 0.18))
         room = self.width() - theme.px(28)
         for at in range(max(0, self.height() // height)):
@@ -126,8 +137,25 @@ class StatePanel(QStackedWidget):
     @cached_property
     def _skeleton(self) -> _Skeleton:
         made = _Skeleton()
-        self.addWidget(made)
+        if isinstance(self._content, QTableView):
+            over = QVBoxLayout(self._content.viewport())  # the headings stay in sight
+            over.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
+            over.setContentsMargins(0, 0, 0, 0)
+            over.addWidget(made)
+            made.hide()
+        else:
+            self.addWidget(made)
         return made
+
+    @property
+    def _covered(self) -> bool:
+        """Whether grey rows lie over the table's."""
+        over = isinstance(self._content, QTableView) and "_skeleton" in vars(self)
+        return over and not self._skeleton.isHidden()
+
+    def _uncover(self) -> None:
+        if self._covered:
+            self._skeleton.hide()
 
     @cached_property
     def _message(self) -> _Message:
@@ -139,6 +167,7 @@ class StatePanel(QStackedWidget):
         """There are rows: show them. What had the focus before they were waited for has it again."""
         waited = self.state == "loading" and self._skeleton.hasFocus()
         self._wait.stop()
+        self._uncover()
         self.setCurrentWidget(self._content)
         if waited and self._held is not None and shiboken6.isValid(self._held):
             self._held.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -150,6 +179,10 @@ class StatePanel(QStackedWidget):
 
     def show_loading(self) -> None:
         """Grey rows at once. They hold the focus: Qt would hand it to whatever comes next on the page."""
+        if isinstance(self._content, QTableView):
+            self.setCurrentWidget(self._content)
+            self._skeleton.show()
+            return
         held = QApplication.focusWidget()
         inside = held is not None and (held is self._content or self._content.isAncestorOf(held))
         self.setCurrentWidget(self._skeleton)
@@ -170,6 +203,7 @@ class StatePanel(QStackedWidget):
     ) -> None:  # fmt: skip
         """Empty or error. The first button is primary, the second plain, further ones links."""
         self._wait.stop()
+        self._uncover()
         self._message.say(icon, title, text, tone=tone, report=report)
         self._message.offer(buttons)
         self.setAccessibleName(f"{title} {text}")
@@ -184,6 +218,8 @@ class StatePanel(QStackedWidget):
     def state(self) -> str:
         """`content`, `loading` or `message`."""
         shown = self.currentWidget()
+        if shown is self._content and self._covered:
+            return "loading"
         return (
             "content" if shown is self._content else "loading" if isinstance(shown, _Skeleton) else "message"
         )
