@@ -81,11 +81,11 @@ def list_submitted(session: Session) -> list[SubmittedRow]:
 
 
 def usual(session: Session, model_id: str, *, since: str, but: str) -> Usual:
-    """Discounts of the sales of a model signed since that instant, but for one contract."""
+    """Discounts of the sales of a model's cars signed since that instant, but for one contract."""
     statement = """
         SELECT count(*), coalesce(avg(c.list_price - c.price), 0), coalesce(max(c.list_price - c.price), 0)
-        FROM contract c
-        WHERE c.model_id = :model AND c.signed_at >= :since AND c.state IN ('signed', 'amended') AND c.no <> :but
+        FROM vehicle v CROSS JOIN contract c ON c.vehicle_id = v.id
+        WHERE v.model_id = :model AND c.signed_at >= :since AND c.state IN ('signed', 'amended') AND c.no <> :but
           AND c.list_price > 0"""
     sales, mean, most = session.execute(
         text(statement), {"model": model_id, "since": since, "but": but}

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 
-from app.queries import contracts, customers, everywhere, one_person, stock
+from app.queries import contracts, customers, everywhere, one_person, stock, submitted
 from app.queries.stock import StockFilter
 from tests.unit.queries.rows import NOW, id_of
 
@@ -55,6 +55,7 @@ def asked_of(typed: str) -> dict[str, Callable[[Session], object]]:
         "receipts everywhere": lambda session: everywhere.find_receipts(
             session, typed, deals=["MAIN01-26-D3"], limit=5
         ),
+        "discounts of a model": lambda session: submitted.usual(session, id_of(1), since=NOW, but=""),
         # Without a search the list is walked in the order of the rows themselves.
         "contracts": lambda session: contracts.list_contracts(session, typed or "zzz", limit=50),
     }
