@@ -162,6 +162,8 @@ class StockListState:
     busy: str = ""
     """`lease`, `release`, `transfer`, `receive`: what is going on."""
     branches: tuple[tuple[str, str], ...] = ()
+    relaxed: tuple[tuple[str, int], ...] = ()
+    """Where no car fits the text and the view: how many there are without the one or the other, the most first."""
     received: ReceiveResult | None = None
     received_from: str = ""
     done: tuple[str, int, int] = ("", 0, 0)
@@ -214,6 +216,18 @@ class StockListPresenter(PagedPresenter[StockListState]):
             lambda: gateway.count(wanted, today),
             lambda offset, limit: gateway.page(wanted, today, offset, limit),
         )
+        both = {"text": replace(wanted, text=""), "view": replace(wanted, view="all")}
+        if not (wanted.text and wanted.view != "all"):
+            self._set(relaxed=())
+            return
+
+        def relax() -> tuple[tuple[str, int], ...]:
+            if gateway.count(wanted, today):
+                return ()
+            found = ((name, gateway.count(each, today)) for name, each in both.items())
+            return tuple(sorted((each for each in found if each[1]), key=lambda each: -each[1]))
+
+        self._ask(relax, lambda found: self._set(relaxed=found), topic="relaxed")
 
     def on_changes(self, changes: Changes) -> None:
         """Something was written or synced."""

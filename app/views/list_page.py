@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, Protocol
 
 from app.views.list_card import ListCard
@@ -45,10 +46,12 @@ class SearchedListPage(ListPage):
         self.views.chosen.connect(presenter.show_view)
         self.list.table.row_chosen.connect(presenter.choose)
 
-    def show_misfit(self, title: str, detail: str, button: str) -> None:
-        """There are rows, but none that the search and the view let through."""
+    def show_misfit(
+        self, title: str, detail: str, button: str, *fewer: tuple[str, Callable[[], object]]
+    ) -> None:
+        """There are rows, but none that the search and the view let through; `fewer`: without one of these."""
         self.list.states.show_message(
-            "filter-off-outline", title, detail, buttons=((button, self.show_home),)
+            "filter-off-outline", title, detail, buttons=(*fewer, (button, self.show_home))
         )
 
     def show_home(self) -> None:

@@ -63,7 +63,7 @@ def cars(language: str) -> list[VehicleRow]:
                 location=f"{where} {slot}".strip(), branch=("滨江展厅", "Binjiang showroom")[at],
                 arrived_on=TODAY - timedelta(days=age) if age is not None else None, certificate_state=cert,
                 certificate_no="WDF126090034102" if cert else "", list_price=MODELS[model][2],
-                lease_terminal=lease, lease_mine=bool(mine), lease_kind=kind,
+                lease_terminal=("2 号展台", "Booth 2")[at] if lease == "HZ-B2-01" else lease, lease_mine=bool(mine), lease_kind=kind,
                 lease_until=CLOSING if kind == "day" else None, model_code=model,
             )
         )  # fmt: skip
@@ -146,7 +146,8 @@ class FakeStock:
         self.rows = [replace(row, status="transfer") if row.vin == vin else row for row in self.rows]
 
     def branches(self) -> tuple[tuple[str, str], ...]:
-        return (("XS", "萧山库 Xiaoshan"), ("YH", "余杭展厅 Yuhang"))
+        zh = self.rows[0].branch == "滨江展厅"
+        return ("XS", "萧山库" if zh else "Xiaoshan"), ("YH", "余杭展厅" if zh else "Yuhang")
 
     def receive(self, path: str, *, accept_warnings: bool) -> ReceiveResult:
         self.calls.append(("receive", path, accept_warnings))

@@ -79,3 +79,22 @@ def test_a_list_that_cannot_be_read_says_so_and_is_tried_again(
     reading.how = "answers"
     again.click()
     qtbot.waitUntil(lambda: states.state == "content")
+
+
+def test_where_text_and_view_leave_no_car_the_one_or_the_other_is_taken_back(
+    qtbot: QtBot, stages: Any
+) -> None:
+    page = stages().enter("stock")
+    page.search.setText("2240")
+    page.search._ask()
+    page.views.chosen.emit("in_transit")
+
+    def offered() -> list[str]:
+        return [each.text() for each in page.list.states.findChildren(Button) if each.isVisible()]
+
+    both = ["Without “What is typed”: 1 car", "Without “In transit”: 1 car", "Show all cars"]
+    qtbot.waitUntil(lambda: offered() == both)
+    next(each for each in page.list.states.findChildren(Button) if "In transit" in each.text()).click()
+    assert page.list.states.state == "content"
+    assert page._presenter.state.wanted.view == "all"
+    assert page._presenter.state.relaxed == ()

@@ -18,7 +18,7 @@ from app.presenters.deal_desk_plans import PlanFigures
 from app.presenters.deal_desk_state import DeskState
 from app.views.deals.chain import EnterChain
 from app.views.deals.side_panel import SidePanel
-from app.views.widgets.buttons import Button
+from app.views.widgets.buttons import IconButton
 from app.views.widgets.card import Fact, FactList
 from app.views.widgets.choice import Choice
 from app.views.widgets.field import Field
@@ -51,10 +51,9 @@ class LoanPanel(SidePanel):
             self.inside.addLayout(row(*(self.fields[name] for name in names)))
         self._facts = FactList(spacing=4)
         self.inside.addWidget(self._facts)
-        self.print = Button(
-            tr("Print"), icon="printer-outline", kind="quiet", on_click=presenter.print_schedule
+        self.print = IconButton(
+            "printer-outline", tr("Print the schedule"), on_click=presenter.print_schedule
         )
-        self.print.setAccessibleName(tr("Print the schedule"))
         self.header.insertWidget(
             self.header.count() - 1, self.print
         )  # below it would be cut by the panel's foot
@@ -71,9 +70,8 @@ class LoanPanel(SidePanel):
             self._shown = offer
             self._fill(offer)
         self._facts.set_facts(_facts(figures))
-        for control in (self.commit, self.print):
-            control.setEnabled(figures.plan is not None)
-        self.print.set_busy(state.busy == "paper")
+        self.commit.setEnabled(figures.plan is not None)
+        self.print.setEnabled(figures.plan is not None and state.busy != "paper")
         if state.panel_error is not None and state.panel_error is not self._shown_error:
             self.show_error(state.panel_error)
         self._shown_error = state.panel_error

@@ -149,7 +149,7 @@ class LenderCard(Card):
             met = Button(tr("Met"), kind="quiet", on_click=partial(self._on_met, at))
             met.setAccessibleName(f"{tr('Met')}: {each.text}")
             met.setVisible(not each.met)
-            due = tr("until {day}").format(day=words.day(each.due_on)) if each.due_on else ""
+            due = tr("by {day}").format(day=words.day(each.due_on)) if each.due_on else ""
             text = label(" · ".join(filter(None, (each.text, due))), "body", wrap=True)
             inside = row(icon_label(icon, colour=tone), text, met)
             inside.setStretch(1, 1)

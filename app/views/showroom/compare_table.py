@@ -22,7 +22,7 @@ from app.views.widgets import paint
 from app.views.widgets.cut_words import TellingDelegate
 from app.views.widgets.row_table_model import Index
 
-LABEL, ROW = 250, 34
+LABEL, ROW = 284, 34
 LARGE_LABEL, LARGE_ROW = 300, 46
 _NOWHERE = QModelIndex()
 _SPOKEN = (int(Qt.ItemDataRole.DisplayRole), int(Qt.ItemDataRole.AccessibleTextRole))

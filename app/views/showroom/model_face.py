@@ -268,7 +268,7 @@ class ModelFace(QWidget):
             since = plural((self._today - car.arrived_on).days, N_("{n} day"), N_("{n} days"))
         where = f"{car.branch} {car.location}".strip()
         return Plain(
-            where, strong=True, second=" · ".join(filter(None, (car.colour, f"…{car.vin[-6:]}", since)))
+            where, strong=True, second=" · ".join(filter(None, (f"…{car.vin[-6:]}", car.colour, since)))
         )
 
 

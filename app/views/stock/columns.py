@@ -43,7 +43,7 @@ def columns(
         Column(
             "model", N_("Model"), lambda row: row.model, model, "pictured", 140, sortable=True, stretch=True
         ),
-        Column("colour", N_("Colour"), lambda row: row.colour, _swatch, "swatch", 124),
+        Column("colour", N_("Colour"), lambda row: row.colour, _swatch, "swatch", 133),
         Column("location", N_("Place"), lambda row: row.place, width=122, sortable=True, spare=2),
         Column("status", N_("Status"), lambda row: _status(row).text, _status, "badge", 98, sortable=True),
         Column(

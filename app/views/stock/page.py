@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -185,8 +187,9 @@ class StockListPage(SearchedListPage):
     def _show_empty(self, state: StockListState) -> None:
         if state.wanted.text or state.wanted.view != "all":
             self.show_misfit(
-                tr("No car fits"), tr("There are more cars without the filter."), tr("Show all cars")
-            )
+                tr("No car fits"), tr("There are more cars without the filter."), tr("Show all cars"),
+                *((self._without(name, n), partial(self._relax, name)) for name, n in state.relaxed),
+            )  # fmt: skip
             return
         may = self._presenter.can_receive
         taken_in = tr("Take a file of arrivals in, or sync with the centre.")
@@ -195,6 +198,20 @@ class StockListPage(SearchedListPage):
             "car-multiple", tr("No cars yet"), taken_in if may else fetched,
             buttons=((tr("Receive a file"), self._choose_file),) if may else (),
         )  # fmt: skip
+
+    def _without(self, name: str, number: int) -> str:
+        """What is taken back of text and view, and how many cars that shows."""
+        view = tr(_VIEWS[self._presenter.state.wanted.view]).format(n="").strip()
+        filtered = tr("What is typed") if name == "text" else view
+        found = plural(number, N_("{n} car"), N_("{n} cars"))
+        return tr("Without “{filter}”: {found}").format(filter=filtered, found=found)
+
+    def _relax(self, name: str) -> None:
+        if name == "text":
+            self.search.clear()
+            self._presenter.search("")
+        else:
+            self._presenter.show_view("all")
 
     def _show_figures(self, state: StockListState) -> None:
         counts = state.counts

@@ -20,7 +20,7 @@ def columns() -> tuple[Column[WaitingItem], ...]:
     return (
         Column("no", N_("No."), lambda row: str(row.no), width=48, right=True),
         Column("what", N_("What"), _what, _what_value, "plain", 260, stretch=True),
-        Column("amount", N_("Amount (¥)"), _amount, width=124, right=True),
+        Column("amount", N_("Amount (¥)"), _amount, width=106, right=True),
         Column("at", N_("Time"), lambda row: words.hour(row.at), width=70),
         Column("state", N_("State"), lambda row: _state(row).text, _state, "badge", 164),
     )
