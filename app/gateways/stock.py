@@ -155,6 +155,7 @@ class StockFromReplica:
         others: Iterable[claims.Claim],
     ) -> VehicleRow:  # fmt: skip
         order = next((each for each in others if each.ordered), None)
+        named = self._workplace.sees_customers
         until = from_iso(row.lease_until) if row.lease_until else None
         return VehicleRow(
             vin=row.vin, stock_no=row.stock_no, model=row.model, status=row.status,
@@ -165,8 +166,8 @@ class StockFromReplica:
             lease_terminal=row.lease or "", lease_mine=row.lease_terminal_id == self._workplace.identity.id,
             lease_kind=row.lease_kind if row.lease else "",
             lease_until=deadlines.get(row.id, until), model_code=row.model_code,
-            ordered=" · ".join(filter(None, (order.buyer, order.desk))) if order else "",
-            ordered_no=order.no if order else "",
+            ordered=order is not None, ordered_by=order.buyer if order and named else "",
+            ordered_no=order.no if order and named else "", ordered_at=order.desk if order else "",
         )  # fmt: skip
 
 

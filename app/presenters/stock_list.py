@@ -51,9 +51,13 @@ class VehicleRow:
     lease_until: datetime | None = None
     """None: until it is returned."""
     model_code: str = ""
-    ordered: str = ""
-    """Whose provisional order names it, and at which desk that was taken, if there is any."""
+    ordered: bool = False
+    """A provisional order names it."""
+    ordered_by: str = ""
+    """Who gave that order; empty for those who see no customers, as is its number."""
     ordered_no: str = ""
+    ordered_at: str = ""
+    """At which desk it was drawn."""
 
     @property
     def place(self) -> str:

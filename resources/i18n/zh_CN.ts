@@ -2694,6 +2694,10 @@ See: showroom --help</source>
         <translation>本机至 {when}</translation>
     </message>
     <message>
+        <source>Ordered at {desk}</source>
+        <translation>已在 {desk} 预订</translation>
+    </message>
+    <message>
         <source>Ordered: {who}</source>
         <translation>已有订单：{who}</translation>
     </message>
@@ -3196,6 +3200,10 @@ See: showroom --help</source>
     <message>
         <source>Hold it here</source>
         <translation>领取租约</translation>
+    </message>
+    <message>
+        <source>Ordered at</source>
+        <translation>预订终端</translation>
     </message>
     <message>
         <source>Ordered by</source>

@@ -15,8 +15,10 @@ from app.gateways.stock import StockFromReplica
 from app.presenters import deal_desk_checks
 from app.presenters.deal_desk_rows import DeskBuyer, DeskCar, DeskClaim, DeskFacts, Kept
 from app.presenters.deal_desk_state import DeskState
+from app.presenters.stock_list import StockFilter
 from app.views.deals.car_card import _answer
 from app.views.stock.columns import _status
+from app.views.stock.panel import _ordered
 from tests.shop import Shop, Till, new_vin, person
 
 TODAY = date(2026, 11, 22)
@@ -53,7 +55,7 @@ def test_the_desk_that_holds_a_car_hears_of_the_order_that_another_desk_took(
     row = StockFromReplica(here.wang).find(vin)
     assert row is not None
     assert _status(row).text == f"Ordered: {name} · {desk}"
-    assert (row.ordered, row.ordered_no) == (f"{name} · {desk}", sold.contract_no)
+    assert (row.ordered_by, row.ordered_at, row.ordered_no) == (name, desk, sold.contract_no)
     draft = here.draft(vin, person())
     contract = DealsFromReplica(here.wang).load(draft)
     assert contract.car is not None
@@ -61,6 +63,29 @@ def test_the_desk_that_holds_a_car_hears_of_the_order_that_another_desk_took(
     own = DeskState(DeskFacts(TODAY), buyer=contract.buyer, car=contract.car, drawn=contract.drawn)
     assert [each.no for each in own.claims] == [sold.contract_no], "not the deal on the desk itself"
     assert [each.no for each in replace(own, drawn=None, buyer=None).claims] == [sold.contract_no, draft]
+
+
+def test_a_stock_keeper_reads_that_a_car_is_ordered_and_where_but_not_by_whom(
+    shop: Shop, till_at: Callable[[Shop, str], Till]
+) -> None:
+    branch = shop.branch()
+    here, there = till_at(shop, branch), till_at(shop, branch)
+    (vin,) = here.receive(new_vin())
+    here.sync()
+    StockFromReplica(here.wang).lease((vin,))
+    there.sync()
+    sold = there.sell(vin, person("欧阳若琳"))
+    there.sync()
+    here.sync()
+    door, desk = StockFromReplica(here.as_("liu")), there.wang.identity.name
+    listed = door.page(StockFilter(text=vin), TODAY, 0, 10)
+    for row in (door.find(vin), *listed):
+        assert row is not None
+        assert row.ordered
+        assert _status(row).text == f"Ordered at {desk}"
+        assert _ordered(row) == ("Ordered at", desk, "warn")
+        assert "欧阳若琳" not in repr(row)
+        assert sold.contract_no not in repr(row)
 
 
 def test_a_draft_of_another_customer_is_named_and_one_of_the_same_is_not(stages: Any) -> None:

@@ -92,9 +92,16 @@ def lease_words(row: VehicleRow, now: datetime) -> str:
     return row.lease_terminal
 
 
+def ordered_words(row: VehicleRow) -> str:
+    """Who has ordered it, and where that was drawn; only where, for those who see no customers."""
+    if not row.ordered_by:
+        return tr("Ordered at {desk}").format(desk=row.ordered_at or "—")
+    return tr("Ordered: {who}").format(who=" · ".join(filter(None, (row.ordered_by, row.ordered_at))))
+
+
 def _status(row: VehicleRow) -> Badge:
     if row.ordered and row.status not in ("reserved", "sold", "delivered"):
-        return Badge(tr("Ordered: {who}").format(who=row.ordered), "warn")
+        return Badge(ordered_words(row), "warn")
     return Badge(*labels.car(row.status))
 
 

@@ -122,7 +122,7 @@ class CarPanel(Card):
         self._facts.set_facts(
             [
                 (tr("Status"), status, tone if tone in ("ok", "warn", "bad") else ""),
-                *([(tr("Ordered by"), f"{car.ordered} · {car.ordered_no}", "warn")] if car.ordered else []),
+                *([_ordered(car)] if car.ordered else []),
                 (tr("VIN"), car.vin), (tr("Stock no."), car.stock_no),
                 (tr("Colour"), f"{car.colour} / {car.interior}" if car.interior else car.colour),
                 (tr("Place"), car.place), (tr("Arrived"), arrived),
@@ -167,3 +167,11 @@ class CarPanel(Card):
     def _ask_deal(self) -> None:
         if (car := self._presenter.state.chosen) is not None:
             self.deal_asked.emit(car.vin)
+
+
+def _ordered(car: VehicleRow) -> tuple[str, str, str]:
+    """Whose order names it, by which number, drawn where; only where, for those who see no customers."""
+    if not car.ordered_by:
+        return tr("Ordered at"), car.ordered_at or "—", "warn"
+    said = " · ".join(filter(None, (car.ordered_by, car.ordered_at, car.ordered_no)))
+    return tr("Ordered by"), said, "warn"
