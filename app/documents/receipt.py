@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from app.documents import templates, wording
+from app.documents.breaking import break_lines
 from app.documents.contract_tables import yuan
 from app.documents.layout import A5_LANDSCAPE, GREY, MM, About, Cell, Flow, Margins, Text, draw, draw_qr
 from app.domain.contract_template import Template
@@ -14,9 +15,10 @@ from app.domain.receipt_document import ReceiptDocument, Since, receipt_code
 if TYPE_CHECKING:
     from reportlab.pdfgen.canvas import Canvas
 
-_MARGINS = Margins(16 * MM, 16 * MM, 12 * MM, 8 * MM)
-_PAIRS = (16, 34, 16, 34)
 _QR = 20 * MM
+_BELOW = 8 * MM  # the code and the lines beside it
+_MARGINS = Margins(16 * MM, 16 * MM, 12 * MM, _BELOW + _QR)  # nothing else comes as far down as the code
+_PAIRS = (16, 34, 16, 34)
 _TO_CUSTOMER = ("refund", "compensation", "payout")
 
 
@@ -28,7 +30,7 @@ def render_receipt(
     since: Sequence[Since] = (),
 ) -> bytes:
     """The receipt as a PDF; `copy_no` counts prints after the original, each marked as a copy. What became of the
-    money `since` then stands on copies alone."""
+    money `since` then stands on copies alone. What has no room above the code goes to a further page."""
     template = templates.words_of("receipt", language or document.language)
     flow = Flow(A5_LANDSCAPE, _MARGINS, text_size=9.5)
     _head(flow, document, template, copy_no)
@@ -36,10 +38,11 @@ def render_receipt(
     for moved in since if copy_no else ():
         flow.paragraph(wording.since(moved, template), bold=True)
     _foot(flow, document, template)
+    _beside_code(flow, document, template)
     code = str(receipt_code(document))
 
     def background(canvas: Canvas) -> None:
-        draw_qr(canvas, code, flow.width - _MARGINS.right - _QR, _MARGINS.bottom, _QR)
+        draw_qr(canvas, code, flow.width - _MARGINS.right - _QR, _BELOW, _QR)
 
     title = template.label(f"title.{document.kind}")
     return draw(flow, About(f"{title} {document.no}", document.seller.name, code), background=background)
@@ -108,7 +111,10 @@ def _row(template: Template, label: str, value: str, label2: str, value2: str) -
 
 
 def _foot(flow: Flow, document: ReceiptDocument, template: Template) -> None:
+    """The law and who signs, together on one page."""
     law = template.labels.get(f"law.{document.kind}")
+    lines = break_lines(law, flow.fonts.regular, flow.size, flow.room) if law else []
+    flow.need(len(lines) * flow.leading + 4 + flow.leading)
     if law:
         flow.paragraph(law)
     flow.skip(4)
@@ -116,9 +122,15 @@ def _foot(flow: Flow, document: ReceiptDocument, template: Template) -> None:
     flow.put(_named(template, "cashier", document.cashier), align="centre")
     if document.kind in _TO_CUSTOMER:
         flow.put(_named(template, "received", "＿＿＿＿＿＿"), align="right")
-    bottom = flow.height - _MARGINS.bottom
+
+
+def _beside_code(flow: Flow, document: ReceiptDocument, template: Template) -> None:
+    """On every page whose it is, and which of several it is."""
+    bottom = flow.height - _BELOW
     check = _named(template, "check", receipt_code(document).groups)
-    for row, text in enumerate((template.label("verify"), f"{document.no} · {check}")):
-        flow.page.texts.append(
-            Text(_MARGINS.left, bottom - 11 + row * 11, text, flow.fonts.regular, 7.5, 0, GREY)
-        )
+    for number, page in enumerate(flow.pages, 1):
+        which = f" · {number}/{len(flow.pages)}" if len(flow.pages) > 1 else ""
+        for row, text in enumerate((template.label("verify"), f"{document.no} · {check}{which}")):
+            page.texts.append(
+                Text(_MARGINS.left, bottom - 11 + row * 11, text, flow.fonts.regular, 7.5, 0, GREY)
+            )

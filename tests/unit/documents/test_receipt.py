@@ -10,9 +10,12 @@ import pypdfium2
 import pytest
 import zxingcpp
 
+from app.documents.layout import A5_LANDSCAPE, MM
 from app.documents.receipt import render_receipt
-from app.domain.receipt_document import ReceiptDocument, receipt_code
+from app.domain.money import MAX_AMOUNT
+from app.domain.receipt_document import ReceiptDocument, Since, receipt_code
 from tests.unit.contract_samples import full_contract
+from tests.unit.documents import reading
 
 RECEIPT = ReceiptDocument(
     no="R-MAIN01-26-00001",
@@ -102,3 +105,36 @@ def test_same_receipt_same_bytes_and_it_survives_json() -> None:
     again = ReceiptDocument.from_dict(json.loads(json.dumps(RECEIPT.to_dict())))
     assert again == RECEIPT
     assert render_receipt(again) == render_receipt(RECEIPT)
+
+
+def moved(times: int) -> list[Since]:
+    """As much as becomes of a 订金: several refunds, then the conversion of what is left; all names at their longest."""
+    hows = ["refund"] * (times - 1) + ["conversion"] if times else []
+    return [Since(how, MAX_AMOUNT, date(2026, 12, 24), "R-" + "8" * 38, "7" * 38) for how in hows]
+
+
+@pytest.mark.parametrize("language", ["zh_CN", "en"])
+@pytest.mark.parametrize("times", range(6))
+@pytest.mark.parametrize("kind", ["prepayment", "void", "refund"])
+def test_nothing_stands_upon_the_code_or_the_lines_beside_it(kind: str, times: int, language: str) -> None:
+    said = replace(
+        RECEIPT, kind=kind, no="R-" + "8" * 38, payer="某某进出口贸易有限责任公司" * 4, cashier="欧阳振华", approver="司徒明月",
+        car="梅赛德斯-奔驰 迈巴赫 S 680 双色定制臻藏版 五座" * 2, provisional=kind == "prepayment",
+        refund_of="" if kind == "prepayment" else "R-" + "7" * 38,
+        reason="客户同一天又转来一笔误录两次" * 10 if kind == "void" else "",
+    )  # fmt: skip
+    pdf = render_receipt(said, language=language, copy_no=12, since=moved(times))
+    width, top = A5_LANDSCAPE[0], 28 * MM  # from below: the code is 20 mm high, 8 mm above the edge
+    with pypdfium2.PdfDocument(pdf) as document:
+        for page in document:
+            text = page.get_textpage()
+            boxes = [text.get_charbox(at) for at in range(text.count_chars())]
+            low = [box for box in boxes if box[1] < top and box[2] > box[0]]
+            assert max(box[2] for box in low) < width - 36 * MM, "left of the code"
+            assert max(box[3] for box in low) < 14.5 * MM, "the two lines of small letters and nothing else"
+            codes = [each.text for each in zxingcpp.read_barcodes(page.render(scale=2.5).to_pil())]
+            assert codes == [str(receipt_code(said))]
+            assert receipt_code(said).groups in text.get_text_range()
+    everything, pages = reading.text_of(pdf), len(reading.pages_of(pdf))
+    assert everything.count("此后" if language == "zh_CN" else "Sincethen") == times
+    assert ("·1/" in everything) == (pages > 1)
