@@ -125,26 +125,33 @@ def _counted(session: Session, row: SubmittedRow, own_limit: int, since: str) ->
 
 
 def _figures(asked: _Asked) -> tuple[Figure, ...]:
-    """What is given off, what is left, and what was given off such cars of late."""
+    """What is given off with the gifts as they count, what is left, and what was taken off such cars of late."""
     row = asked.row
     if not row.list_price:
         return ()
     over, above, usual = asked.sellers_floor - row.price, row.price - asked.own_floor, asked.usual
+    given, own_floor = row.list_price - row.price + row.gifts, asked.own_floor - row.gifts
+    gifts = tr("{amount} of it gifts").format(amount=words.money(row.gifts)) if row.gifts else ""
     limit = tr("{amount} more than {who} may give") if over > 0 else tr("within what {who} may give")
     floor = (
         tr("{amount} above your floor of {floor}")
         if above >= 0
         else tr("{amount} below your floor of {floor}")
     )
-    sales = tr("mean of {n} sales, the most {most}") if usual.sales > 1 else tr("of one sale")
+    sales = (
+        tr("mean of {n} sales without gifts, the most {most}")
+        if usual.sales > 1
+        else tr("of one sale, without gifts")
+    )
     return (
         Figure(
-            words.money(row.list_price - row.price),
-            limit.format(amount=words.money(over), who=row.seller), "bad" if over > 0 else "ok",
+            words.money(given),
+            " · ".join(filter(None, (limit.format(amount=words.money(over), who=row.seller), gifts))),
+            "bad" if over > 0 else "ok",
         ),
         Figure(
-            words.money(row.price),
-            floor.format(amount=words.money(abs(above)), floor=words.money(asked.own_floor)),
+            words.money(row.list_price - given),
+            floor.format(amount=words.money(abs(above)), floor=words.money(own_floor)),
             "ok" if above >= 0 else "bad",
         ),
         Figure(
@@ -180,12 +187,12 @@ def _contract(asked: _Asked, now: datetime, *, me: str) -> Request:
         *([(tr("Why"), reasons.read(row.why))] if row.why else []),
         *((tr("Answered before"), _said(each, now)) for each in asked.before),
     )
-    below = 0 < row.price < asked.sellers_floor and row.list_price > row.price
+    below = 0 < row.price < asked.sellers_floor and row.list_price > row.price - row.gifts
     title = tr("Discount {amount}") if below else tr("Contract {amount}")
     return Request(
         row.no, "contract", row.no, row.buyer, row.model, row.price, row.asker, facts,
         own=me in (row.seller_id, row.asker_id),
-        title=title.format(amount=words.money(row.list_price - row.price if below else row.price)),
+        title=title.format(amount=words.money(row.list_price - row.price + row.gifts if below else row.price)),
         asked_at=from_iso(row.asked_at) if row.asked_at else None,
         figures=_figures(asked),
     )  # fmt: skip

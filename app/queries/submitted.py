@@ -85,7 +85,8 @@ def usual(session: Session, model_id: str, *, since: str, but: str) -> Usual:
     statement = """
         SELECT count(*), coalesce(avg(c.list_price - c.price), 0), coalesce(max(c.list_price - c.price), 0)
         FROM vehicle v CROSS JOIN contract c ON c.vehicle_id = v.id
-        WHERE v.model_id = :model AND c.signed_at >= :since AND c.state IN ('signed', 'amended') AND c.no <> :but
+        WHERE v.model_id = :model AND c.signed_at >= :since AND c.state IN ('signed', 'amended') AND c.provisional = 0
+          AND c.no <> :but
           AND c.list_price > 0"""
     sales, mean, most = session.execute(
         text(statement), {"model": model_id, "since": since, "but": but}

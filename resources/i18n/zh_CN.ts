@@ -12272,6 +12272,10 @@ See: showroom --help</source>
         <translation>一次付清</translation>
     </message>
     <message>
+        <source>{amount} of it gifts</source>
+        <translation>其中赠品 {amount}</translation>
+    </message>
+    <message>
         <source>{amount} more than {who} may give</source>
         <translation>超出{who}权限 {amount}</translation>
     </message>
@@ -12286,14 +12290,6 @@ See: showroom --help</source>
     <message>
         <source>{amount} below your floor of {floor}</source>
         <translation>比您的底价 {floor} 低 {amount}</translation>
-    </message>
-    <message>
-        <source>mean of {n} sales, the most {most}</source>
-        <translation>{n} 单平均，最高 {most}</translation>
-    </message>
-    <message>
-        <source>of one sale</source>
-        <translation>仅 1 单</translation>
     </message>
     <message>
         <source>none was sold</source>
@@ -12906,6 +12902,14 @@ See: showroom --help</source>
     <message>
         <source>“{model}” is not ordered any more. A car that is in stock is sold by its VIN.</source>
         <translation>“{model}” 已停止订购。在库车辆请按车架号销售。</translation>
+    </message>
+    <message>
+        <source>mean of {n} sales without gifts, the most {most}</source>
+        <translation>{n} 单平均（不含赠品），最高 {most}</translation>
+    </message>
+    <message>
+        <source>of one sale, without gifts</source>
+        <translation>仅 1 单（不含赠品）</translation>
     </message>
     <message>
         <source>We take</source>

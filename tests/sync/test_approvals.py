@@ -302,10 +302,24 @@ def test_a_manager_sees_how_far_a_price_is_from_both_floors_and_what_such_cars_w
     assert [(each.value, each.note, each.tone) for each in request.figures] == [
         ("¥11,700.00", "¥8,190.00 more than wang may give", "bad"),
         ("¥105,300.00", "¥2,340.00 below your floor of ¥107,640.00", "bad"),
-        ("¥2,500.00", "mean of 2 sales, the most ¥3,000.00", ""),
+        ("¥2,500.00", "mean of 2 sales without gifts, the most ¥3,000.00", ""),
     ]
     submitting.send_back(counter.as_("sun").unit_of_work(), no=no, reason="too much")
     submitting.submit(counter.wang.unit_of_work(), no=no)
     (again,) = ApprovalsOfTerminal(counter.as_("sun")).waiting()
     assert dict(again.facts)["Answered before"].startswith("Sent back · ")
     assert dict(again.facts)["Answered before"].endswith(" · too much")
+
+
+def test_gifts_count_in_each_figure_that_a_manager_sees(counter: Till) -> None:
+    (vin,) = counter.receive(new_vin())
+    order = contracts.Order(person(), LIST_PRICE - 100_000, vin, lines=(gift(500_000),))
+    no = contracts.draft(counter.wang.unit_of_work(), order)[1]
+    submitting.submit(counter.wang.unit_of_work(), no=no)
+    (request,) = ApprovalsOfTerminal(counter.as_("sun")).waiting()
+    assert request.title == "Discount ¥6,000.00"
+    assert [(each.value, each.note, each.tone) for each in request.figures] == [
+        ("¥6,000.00", "¥2,490.00 more than wang may give · ¥5,000.00 of it gifts", "bad"),
+        ("¥111,000.00", "¥3,360.00 above your floor of ¥107,640.00", "ok"),
+        ("—", "none was sold", ""),
+    ]
