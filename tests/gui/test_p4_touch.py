@@ -130,9 +130,11 @@ def test_every_tap_into_an_amount_begins_it_anew(stages: Any) -> None:
 
 
 @pytest.mark.parametrize("scale", [1.0, 2.0])
-def test_the_keys_stand_beside_their_field_and_leave_with_it(stages: Any, scale: float) -> None:
+def test_the_keys_stand_beside_their_field_and_leave_with_it(qtbot: Any, stages: Any, scale: float) -> None:
     stage = stages(touch=True, scale=scale)
     SCREENS["money-take"][0](stage)
+    stage.window.activateWindow()
+    qtbot.waitUntil(stage.window.isActiveWindow)
     for amount in [each for each in stage.window.findChildren(MoneyEdit) if each.isVisible()]:
         amount.setFocus()
         QApplication.processEvents()

@@ -12,7 +12,8 @@ from app.i18n import tr
 from app.views import theme
 from app.views.widgets.buttons import Button
 
-ROWS = ("789", "456", "123", ("00", "0", "back"), (".", "万", "done"))
+ROWS = (("7", "8", "9", "back"), ("4", "5", "6", "万"), ("1", "2", "3", "."), ("00", "0", "done"))
+"""Four of them: at 200 % five would be too high for half of a small screen, above the field or beneath it."""
 _GAP, _EDGE = 6, 8
 
 
@@ -31,7 +32,7 @@ class Keypad(QFrame):
         for down, keys in enumerate(ROWS):
             for across, key in enumerate(keys):
                 self.keys[key] = self._make(key)
-                inside.addWidget(self.keys[key], down, across)
+                inside.addWidget(self.keys[key], down, across, 1, 2 if key == "done" else 1)
         self.adjustSize()
         self.follow()
         at: QWidget | None = field
