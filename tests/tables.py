@@ -29,6 +29,7 @@ _ran: dict[tuple[str, Path, str], list[tuple[str, Any]]] = {}
 """Database, folder of revisions and head, to the statements with their parameters."""
 
 
+_MIGRATIONS = schema.SHARED.folder.parent
 _KEY = bytes(crypto.KEY_BYTES)
 _copying = threading.Lock()
 
@@ -71,7 +72,11 @@ def _copied(engine: Engine, folder: Path) -> bool:
             or empty.execute("SELECT * FROM sqlite_master").fetchone()
         ):
             return False
-        made = folder / f"replica-{search_index.VERSION}.db"
+        histories = (schema.SHARED, schema.LOCAL)
+        if any(each.folder.parent != _MIGRATIONS for each in histories):  # a test's own
+            return False
+        heads = "-".join(each.head for each in histories)
+        made = folder / f"replica-{search_index.VERSION}-{heads}.db"
         if not made.exists():
             first = db.open_replica(made.with_suffix(".new"), _KEY, create=True)
             _real_replica(first)
