@@ -105,9 +105,14 @@ def check_next(next_on: date | None, next_km: int | None, *, today: date, km: in
         raise UserError("visit_next_km", message, field="next_km", km=km)
 
 
+def is_double(starts_at: datetime, booked: datetime) -> bool:
+    """Whether two bookings of one car are for the same hour."""
+    return abs(starts_at - booked) < AN_HOUR
+
+
 def check_apart(starts_at: datetime, booked: datetime) -> None:
     """Another booking of the same car lies an hour away, at least."""
-    if abs(starts_at - booked) < AN_HOUR:
+    if is_double(starts_at, booked):
         message = N_("This car is booked for {at} already. Choose another time, or move that visit.")
         at = booked.astimezone().strftime("%Y-%m-%d %H:%M")
         raise UserError("visit_booked", message, field="starts_at", at=at)

@@ -146,6 +146,7 @@ def _item(row: query.VisitRow) -> VisitItem:
     return VisitItem(
         row.id, from_iso(row.starts_at), row.state, row.customer_id, row.customer, row.phone, row.vin, row.car,
         row.reasons, row.wish, row.by, row.km, row.work, row.paid, _day(row.next_on), row.next_km,
+        row.twice,
     )  # fmt: skip
 
 

@@ -36,6 +36,8 @@ class VisitItem:
     paid: int | None = None
     next_on: date | None = None
     next_km: int | None = None
+    twice: bool = False
+    """Another visit is booked for the same car and hour."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import text
 
-from app.clock import iso
+from app.clock import from_iso, iso
 from app.domain import warranty
+from app.domain.service_visit import VisitState, is_double
 from app.domain.warranty import Clock, Due
 from app.models.base import canonical_json
 from app.queries import one_person
@@ -42,6 +43,8 @@ class VisitRow:
     paid: int | None
     next_on: str | None
     next_km: int | None
+    twice: bool = False
+    """Another desk, which had not heard of it, booked the car for the same hour; both stand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +74,9 @@ SELECT v.id, v.starts_at, v.state, c.id, c.name, coalesce(c.phone, ''), v.vin, v
     coalesce(u.display_name, ''), v.km, coalesce(v.work, ''), v.paid, v.next_on, v.next_km
 FROM service_visit v JOIN customer c ON c.id = v.customer_id LEFT JOIN "user" u ON u.id = v.user_id
 WHERE {where} ORDER BY v.starts_at {order}, v.id LIMIT :limit OFFSET :offset"""
+_BOOKED = text("""
+SELECT vin, id, starts_at FROM service_visit
+WHERE vin IN (SELECT value FROM json_each(:vins)) AND state = 'booked'""")
 _FIND = (
     "(v.vin LIKE :found ESCAPE '\\' OR v.car LIKE :found ESCAPE '\\' OR c.name LIKE :found ESCAPE '\\' "
     "OR c.phone LIKE :found ESCAPE '\\')"
@@ -167,8 +173,24 @@ def _where(view: str, today: date, query: str) -> tuple[str, dict[str, Any]]:
 
 def _listed(session: Session, where: str, values: dict[str, Any], *, order: str = "DESC") -> list[VisitRow]:
     found = session.execute(text(_SELECT.format(where=where, order=order)), values)
-    rows = (VisitRow(*row) for row in found)
-    return [replace(row, reasons=tuple(json.loads(str(row.reasons)))) for row in rows]
+    rows = [VisitRow(*row) for row in found]
+    twice = _booked_twice(session, rows)
+    return [replace(row, reasons=tuple(json.loads(str(row.reasons))), twice=row.id in twice) for row in rows]
+
+
+def _booked_twice(session: Session, rows: Sequence[VisitRow]) -> set[str]:
+    """Which of these are booked, and their car for the same hour by another visit, too: their ids."""
+    ours = [row for row in rows if row.state == VisitState.BOOKED]
+    others: dict[str, list[tuple[str, datetime]]] = {}
+    for vin, visit, at in session.execute(
+        _BOOKED, {"vins": canonical_json(sorted({row.vin for row in ours}))}
+    ):
+        others.setdefault(vin, []).append((visit, from_iso(at)))
+    return {
+        row.id
+        for row in ours
+        if any(visit != row.id and is_double(from_iso(row.starts_at), at) for visit, at in others[row.vin])
+    }
 
 
 def _files(session: Session, customer_id: str) -> dict[str, str]:

@@ -14080,6 +14080,10 @@ See: showroom --help</source>
         <translation>{n} 次未接通</translation>
     </message>
     <message>
+        <source>booked twice</source>
+        <translation>重复预约</translation>
+    </message>
+    <message>
         <source>{n} day left</source>
         <translation>剩 {n} 天</translation>
     </message>

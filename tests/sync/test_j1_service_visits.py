@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 
 import pytest
 
 from app.clock import SystemClock
 from app.errors import PermissionDenied, UserError
+from app.gateways.service_visits import ServiceOfTerminal
+from app.presenters.service_visits import VisitItem, Wanted
 from app.queries import service_visits as rows
 from app.services import customers, exporting, one_person, service_visits
 from app.services.service_visits import Asked, Car, Done
+from app.views.service.words import state
 from tests.shop import Till, new_vin, person, settle
 
+ALL = Wanted(view="all")
 TEN = datetime.combine(SystemClock().today() + timedelta(days=1), time(2), UTC)
 
 
@@ -20,6 +25,14 @@ def book(till: Till, customer: str, *, user: str = "wang", vin: str = "") -> str
     uow = till.as_(user).unit_of_work()
     car = Car(vin or new_vin(), "VW Passat")
     return service_visits.book(uow, customer_id=customer, car=car, asked=Asked(TEN, ["recall", "service"]))
+
+
+def visits_at(till: Till, vin: str) -> tuple[VisitItem, ...]:
+    return ServiceOfTerminal(till.wang).page(replace(ALL, text=vin), 0, 9)
+
+
+def said(visit: VisitItem) -> str:
+    return state(visit).text
 
 
 def states_at(till: Till) -> list[tuple[str, int | None, tuple[str, ...]]]:
@@ -55,6 +68,29 @@ def test_two_desks_that_moved_one_visit_leave_a_case_and_not_a_lie(counter: Till
     settle(counter, booth)
     assert booth.wang.status()["parked"] == 1
     assert [state for state, _, _ in states_at(counter)] == ["cancelled"]
+
+
+def test_two_desks_that_booked_one_car_for_one_hour_are_told_and_may_still_change_the_words(
+    counter: Till, booth: Till
+) -> None:
+    customer, vin = customers.add(counter.wang.unit_of_work(), person()), new_vin()
+    settle(counter, booth)
+    here, there = (book(till, customer, vin=vin) for till in (counter, booth))
+    book(counter, customer)
+    settle(counter, booth)
+    assert {each.id for each in ServiceOfTerminal(counter.wang).page(ALL, 0, 9) if each.twice} == {
+        here,
+        there,
+    }
+    assert [said(each) for each in visits_at(counter, vin)] == ["booked twice"] * 2
+    uow = counter.wang.unit_of_work()
+    service_visits.rebook(uow, visit_id=here, asked=Asked(TEN, ["recall"], "a noise"))
+    assert {each.wish for each in visits_at(counter, vin)} == {"a noise", ""}
+    close = Asked(TEN + timedelta(minutes=59), ["recall"])
+    with pytest.raises(UserError, match="visit_booked"):
+        service_visits.rebook(uow, visit_id=here, asked=close)
+    service_visits.rebook(uow, visit_id=here, asked=Asked(TEN + timedelta(hours=1), ["recall"]))
+    assert [said(each) for each in visits_at(counter, vin)] == ["booked"] * 2
 
 
 def test_a_merged_file_brings_its_visits_along(counter: Till) -> None:

@@ -40,7 +40,9 @@ def reasons(visit: VisitItem) -> str:
 
 
 def state(visit: VisitItem) -> Badge:
-    """How far it has come."""
+    """How far it has come; of a car that two desks booked for one hour, that somebody has to settle it."""
+    if visit.twice:
+        return Badge(tr("booked twice"), "warn")
     return Badge(tr(LABELS[VisitState(visit.state)]), _TONES[visit.state])
 
 
