@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import product
 from typing import NamedTuple
 
@@ -46,21 +47,30 @@ def slip_of(
     words = templates.words_of("receipt", language or document.language)
     columns = slip.COLUMNS[width]
     head = [*_head(document, words, columns, copy_no), slip.rule(columns)]
-    moved = [wording.since(each, words) for each in since if copy_no]
-    annotated = [line for text in moved for line in slip.broken(text, columns, bold=True)]
-    foot = [
-        slip.rule(columns),
-        *annotated,
-        *_foot(document, words, columns, low=bool(annotated) and width == slip.FORM),
-    ]
     facts = _facts(document, words)
+    moved = since if copy_no else ()
     if width == slip.FORM:
-        room = slip.FORM_LINES - slip.CODE_LINES - slip.height_of([*head, *foot])
-        body = _on_a_form(facts, columns, room)
+        lines = _on_a_form(head, facts, _notes(_folded(moved), words, columns), document, words)
     else:
         body = [line for fact in facts for line in fact.on(columns)]
+        foot = [*_notes(moved, words, columns), *_foot(document, words, columns)]
+        lines = [*head, *body, slip.rule(columns), *foot]
     opens = drawer and document.method == "cash" and document.kind != "conversion"  # which moves no money
-    return Slip((*head, *body, *foot), str(receipt_code(document)), columns, opens and not copy_no)
+    return Slip(tuple(lines), str(receipt_code(document)), columns, opens and not copy_no)
+
+
+def _notes(since: Sequence[Since], words: Template, columns: int) -> list[Line]:
+    return [line for moved in since for line in slip.broken(wording.since(moved, words), columns, bold=True)]
+
+
+def _folded(since: Sequence[Since]) -> list[Since]:
+    """Several refunds as one, of their sum: a form has no room for each."""
+    refunds = [moved for moved in since if moved.how == "refund"]
+    others = [moved for moved in since if moved.how != "refund"]
+    if not refunds:
+        return others
+    amount = sum(moved.amount for moved in refunds)
+    return [replace(refunds[-1], amount=amount, times=len(refunds)), *others]
 
 
 def _head(document: ReceiptDocument, words: Template, columns: int, copy_no: int) -> list[Line]:
@@ -101,8 +111,24 @@ def _facts(document: ReceiptDocument, words: Template) -> list[_Fact]:
     return [_Fact(name, label(labelled.get(name, name)), value) for name, value in pairs if value]
 
 
-def _on_a_form(facts: list[_Fact], columns: int, room: int) -> list[Line]:
-    """A form is low and wide. What would run over its perforation is shortened."""
+def _on_a_form(
+    head: list[Line], facts: list[_Fact], notes: list[Line], document: ReceiptDocument, words: Template
+) -> list[Line]:
+    """A form is low and wide. What would run over its perforation is shortened; of a copy with notes, what the law
+    says is left to the original."""
+    columns = slip.COLUMNS[slip.FORM]
+    most = slip.FORM_LINES - slip.CODE_LINES
+    lines: list[Line] = []
+    for law in (True, False) if notes else (True,):
+        foot = [slip.rule(columns), *notes, *_foot(document, words, columns, low=bool(notes), law=law)]
+        body = _shortened(facts, columns, most - slip.height_of([*head, *foot]))
+        lines = [*head, *body, *foot]
+        if slip.height_of(lines) <= most:
+            break
+    return lines
+
+
+def _shortened(facts: list[_Fact], columns: int, room: int) -> list[Line]:
     lines = _side_by_side(facts, columns)
     for wide, name in product((columns, columns // 2 - 2), _WORDY):
         if slip.height_of(lines) <= room:
@@ -129,17 +155,24 @@ def _side_by_side(facts: list[_Fact], columns: int) -> list[Line]:
     return [line for row in rows for line in row]
 
 
-def _foot(document: ReceiptDocument, words: Template, columns: int, *, low: bool) -> list[Line]:
+def _foot(
+    document: ReceiptDocument, words: Template, columns: int, *, low: bool = False, law: bool = True
+) -> list[Line]:
+    """Law, people and the code's value; a `low` one has whoever took the money and the value on one line."""
+
     def named(name: str, value: str) -> str:
         return wording.put(words.label("named"), name=words.label(name), value=value)
 
-    law = words.labels.get(f"law.{document.kind}")
-    lines = slip.broken(law, columns) if law else []
+    says = words.labels.get(f"law.{document.kind}") if law else None
+    lines = slip.broken(says, columns) if says else []
     by, received = [named("cashier", document.cashier)], named("received", "＿＿＿＿＿＿")
     if document.approver:
         by.append(named("approver", document.approver))
     if columns == slip.COLUMNS[slip.FORM]:
         by = ["  ".join(by)]  # a form is low
+    check = receipt_code(document).groups
+    if low and document.kind not in _TO_CUSTOMER:
+        return [*lines, *slip.pair(by[0], named("verify", check), columns)]
     if document.kind not in _TO_CUSTOMER:
         lines += _each_broken(by, columns)
     elif columns == slip.COLUMNS[slip.FORM]:
@@ -152,7 +185,7 @@ def _foot(document: ReceiptDocument, words: Template, columns: int, *, low: bool
         lines += [*_each_broken(by, columns), Line(), *slip.broken(received, columns)]
     space = [] if low else [Line()]
     lines += [*space, *slip.broken(words.label("verify"), columns, align="centre")]
-    return [*lines, *slip.broken(receipt_code(document).groups, columns, align="centre")]
+    return [*lines, *slip.broken(check, columns, align="centre")]
 
 
 def _each_broken(texts: Sequence[str], columns: int) -> list[Line]:

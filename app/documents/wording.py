@@ -78,8 +78,9 @@ def day(on: date, template: Template) -> str:
 
 def since(moved: Since, template: Template) -> str:
     """What a copy of a receipt says of money that moved on."""
+    how = moved.how if moved.times == 1 else "refunds"
     return put(
-        template.label(f"since.{moved.how}"), amount=f"¥{money.format_amount(moved.amount)}",
+        template.label(f"since.{how}"), times=moved.times, amount=f"¥{money.format_amount(moved.amount)}",
         on=day(moved.on, template), no=moved.no, contract_no=moved.contract_no,
     )  # fmt: skip
 

@@ -70,6 +70,8 @@ class Since:
     no: str
     """The receipt that says so: of a conversion the 定金 receipt."""
     contract_no: str = ""
+    times: int = 1
+    """As many refunds as it tells of in one; day and number are then the last one's."""
 
 
 def receipt_code(document: ReceiptDocument) -> VerificationCode:

@@ -87,6 +87,39 @@ def test_the_longest_receipt_of_every_kind_fits_the_form_with_its_numbers_and_it
         assert max(width_of(line.text) * (2 if line.large else 1) for line in slip.lines) <= slip.columns
 
 
+@pytest.mark.parametrize("language", ["zh_CN", "en"])
+@pytest.mark.parametrize("times", range(6))
+@pytest.mark.parametrize("kind", ["deposit", "prepayment", "payment", "loan"])
+def test_a_copy_with_all_that_became_of_its_money_fits_the_form(kind: str, times: int, language: str) -> None:
+    """Refunds, and last what became of the rest; of money that was taken in, for no other goes back."""
+    hows = [*["refund"] * (times - 1), "conversion"] if times else []
+    since = [
+        Since(how, 1_000_000, RECEIPT.paid_on, f"R-{number}" + "8" * 37, "7" * 38)
+        for number, how in enumerate(hows)
+    ]
+    for said in (longest(kind), replace(RECEIPT, kind=kind, provisional=kind == "prepayment")):
+        slip = slip_of(said, width=FORM, language=language, copy_no=12, since=since)
+        assert receipt_printer.commands(ReceiptPrinter("x", FORM), slip), "one form holds it"
+        shown = "\n".join(line.text for line in slip.lines)
+        for kept in (said.no, said.vin, receipt_code(said).groups, *(moved.no for moved in since[-2:])):
+            assert kept in shown, kept
+        if times > 2:
+            assert f"¥{times - 1}0,000.00" in shown, "the sum of what was given back"
+            assert since[0].no not in shown
+
+
+def test_a_form_says_how_often_money_went_back_and_a_roll_says_each() -> None:
+    since = [Since("refund", 1_000_000, RECEIPT.paid_on, f"R-MAIN01-26-0000{each}") for each in (2, 3)]
+
+    def shown(width: int) -> str:
+        return "".join(
+            "".join(each.text for each in slip_of(RECEIPT, width=width, copy_no=1, since=since).lines).split()
+        )
+
+    assert "其中¥20,000.00已分2次退还，最近一次为2026年11月22日，见凭证R-MAIN01-26-00003。" in shown(FORM)
+    assert "其中¥10,000.00已于2026年11月22日退还，见凭证R-MAIN01-26-00002。" in shown(80)
+
+
 def test_only_what_does_not_fit_is_shortened_and_says_so() -> None:
     def shown(said: ReceiptDocument) -> str:
         return "".join(line.text for line in slip_of(said, width=FORM, copy_no=1).lines)
