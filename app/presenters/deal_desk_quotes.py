@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from app.domain import quote as rules
 from app.errors import UserError
+from app.i18n import N_
 from app.presenters import deal_desk_checks, deal_desk_plans
 from app.presenters.deal_desk_entries import STANDING, DeskEntries
 from app.presenters.deal_desk_rows import DeskBuyer, DeskQuote, Loaded
@@ -32,7 +34,7 @@ class DeskQuotes(DeskEntries):
         self._edit(language=language)
 
     def give_quote(self, valid_until: date) -> None:
-        """Give out a further version, and print it."""
+        """Give out a further version, and print it; none that says what the newest one says."""
         state = self.state
         if state.busy or state.closed:
             return
@@ -41,11 +43,19 @@ class DeskQuotes(DeskEntries):
             self._fail(UserError("deal_incomplete", why.words, field=why.target))
             return
         rules.check_days(state.facts.today, valid_until)
+        newest = state.quotes[0] if state.quotes else None
+        if newest and newest.valid_until == valid_until and state.quoted_as == (newest.no, state.quotable):
+            raise UserError(
+                "quote_same", N_("This is quote {no} already."), field="valid_until", no=newest.no
+            )
         self._set(busy="paper", panel_error=None)
-        self._run(lambda: self.gateway.quotes.give(state, valid_until), self._given, self._failed_in_panel)
+        self._run(
+            lambda: self.gateway.quotes.give(state, valid_until),
+            lambda quote: self._given(quote, state.quotable), self._failed_in_panel,
+        )  # fmt: skip
 
-    def _given(self, quote: DeskQuote) -> None:
-        self._set(busy="", deal=quote.deal, quotes=(quote, *self.state.quotes))
+    def _given(self, quote: DeskQuote, said: tuple[Any, ...]) -> None:
+        self._set(busy="", deal=quote.deal, quotes=(quote, *self.state.quotes), quoted_as=(quote.no, said))
         if self.state.buyer is not None and not self.state.buyer.id:
             self._ask(lambda: self.gateway.customer(quote.customer_id), self._quoted_to, topic="filed")
         self.print_quote(quote.no)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any
@@ -68,6 +68,8 @@ class DeskState:
     """Number of a deal that was quoted and has no contract yet."""
     quotes: tuple[DeskQuote, ...] = ()
     """What was given out to this customer, the newest first."""
+    quoted_as: tuple[str, tuple[Any, ...]] | None = None
+    """The number of the version that this desk gave out last, and what it said; see `quotable`."""
     kept_at: datetime | None = None
     kept: tuple[Kept, ...] = ()
     nth: int = 0
@@ -81,6 +83,11 @@ class DeskState:
             self.buyer, car, self.discount, self.sold_lines, self.plan, self.loan, self.offer,
             self.delivery_on, self.delivery_place, self.terms, self.language,
         )  # fmt: skip
+
+    @property
+    def quotable(self) -> tuple[Any, ...]:
+        """All that a quote says beside its day; of a buyer who is put on file with it the same before and after."""
+        return (self.buyer and replace(self.buyer, id=""), *self.content[1:], self.sheet)
 
     @property
     def empty(self) -> bool:

@@ -14123,5 +14123,9 @@ See: showroom --help</source>
         <source>The car of this contract was not handed over yet.</source>
         <translation>该合同的车还没有交付。</translation>
     </message>
+    <message>
+        <source>This is quote {no} already.</source>
+        <translation>这已是报价 {no}。</translation>
+    </message>
 </context>
 </TS>

@@ -159,6 +159,35 @@ def test_ctrl_s_gives_the_next_version_out_without_another_key(qtbot, deal):
     assert [made.valid_until.isoformat() for made in quotes.given[before:]] == ["2026-11-29"]
 
 
+def test_ctrl_s_again_says_which_quote_it_is_and_gives_none(qtbot, deal):
+    presenter, panel = deal.page.presenter, deal.page.side.panels["quotes"]
+    quotes = presenter.gateway.quotes
+    (key,) = [each for each in deal.page.actions() if each.shortcut().toString() == "Ctrl+S"]
+    assert not key.autoRepeat()
+    qtbot.keyClick(deal.page, Key.Key_S, Mod.ControlModifier)
+    given, printed = list(quotes.given), list(quotes.printed)
+    qtbot.keyClick(deal.page, Key.Key_S, Mod.ControlModifier)
+    assert (quotes.given, quotes.printed) == (given, printed)
+    assert panel.fields["valid_until"].error() == f"This is quote {given[-1].no} already."
+    panel.until.setText("2026-11-28")
+    qtbot.keyClick(deal.page, Key.Key_S, Mod.ControlModifier)
+    assert len(quotes.given) == len(given) + 1, "another day is another quote"
+    presenter.set_discount(presenter.state.discount + 100_000)
+    qtbot.keyClick(deal.page, Key.Key_S, Mod.ControlModifier)
+    assert len(quotes.given) == len(given) + 2, "another price, too"
+
+
+def test_ctrl_s_of_a_closed_deal_commits_no_other_panel(qtbot, deal, monkeypatch):
+    presenter = deal.page.presenter
+    presenter.draw()
+    deal.page._open_panel("deposit")
+    gone = []
+    monkeypatch.setattr(deal.page.side.panels["deposit"], "go", lambda: gone.append(1))
+    presenter._set(drawn=replace(presenter.state.drawn, state="submitted"))
+    qtbot.keyClick(deal.page, Key.Key_S, Mod.ControlModifier)
+    assert gone == []
+
+
 def test_a_quote_that_holds_for_ever_is_refused_beside_its_field(qtbot, deal):
     panel = deal.page.side.panels["quotes"]
     deal.page._open_panel("quotes")

@@ -154,7 +154,8 @@ class DealDeskPage(Page):
         self.add_key(tr("Take the customer on file"), TAKE_KEY, self._take_known, in_bar=False)
         self.add_key(tr("Terms of the loan"), "Shift+F7", self._open_terms, in_bar=False)
         self.add_key(tr("Quotes"), "Shift+F8", lambda: self._ask_panel("quotes"), in_bar=False)
-        self.add_key(tr("Give out a quote"), "Ctrl+S", self._give_quote, in_bar=False)
+        quote = self.add_key(tr("Give out a quote"), "Ctrl+S", self._give_quote, in_bar=False)
+        quote.setAutoRepeat(False)  # a key that is held down is one quote
         self.add_key(tr("Discount"), "Alt+D", self.price.focus, in_bar=False)
         self.add_key(tr("Mend the first fault"), "Alt+F", self.side.mend_first, in_bar=False)
         self.add_key(tr("Confirm the panel at the side"), "Ctrl+Return", self.side.commit_panel, in_bar=False)
@@ -360,7 +361,8 @@ class DealDeskPage(Page):
         """What is on the desk, as the next version: until the usual day, unless the panel is open and says another."""
         if self.presenter.state.panel != "quotes":
             self._ask_panel("quotes")
-        self.side.commit_panel()
+        if self.presenter.state.panel == "quotes":  # a deal that is closed opens none
+            self.side.commit_panel()
 
     def _open_terms(self) -> None:
         """Of a loan; who pays in full is led to the plans."""
