@@ -62,6 +62,8 @@ _MODEL = " || ' ' || ".join(
     [*(f"new.{column}" for column in ("brand", "series", "trim", "code")),
      *(f"coalesce(json_extract(new.attributes, '$.{column}_zh'), '')" for column in ("brand", "series", "trim"))]
 )  # fmt: skip
+# The car that a receipt names, also when its contract has another one since.
+_PAPER_VIN = "CASE WHEN json_valid(new.document) THEN json_extract(new.document, '$.vin') END"
 INDEXES = (
     SearchIndex(
         "customer_words", _WORDS, "customer", "search_words(new.name)", ("name", "archived"), "new.archived = 0"
@@ -76,8 +78,9 @@ INDEXES = (
     SearchIndex("vehicle_parts", _PARTS, "vehicle", "new.vin", ("vin",)),
     SearchIndex("deal_parts", _PARTS, "deal", "new.no", ("no",)),
     SearchIndex(
-        "payment_parts", _PARTS, "payment", "new.receipt_no || ' ' || coalesce(new.reference, '')",
-        ("receipt_no", "reference"),
+        "payment_parts", _PARTS, "payment",
+        f"new.receipt_no || ' ' || coalesce(new.reference, '') || ' ' || coalesce({_PAPER_VIN}, '')",
+        ("receipt_no", "reference", "document"),
     ),
     SearchIndex(
         "contract_words", _WORDS, "contract",

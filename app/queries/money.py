@@ -111,8 +111,9 @@ _BUYER = "coalesce(c.buyer_name, b.name, '')"
 def list_receipts(
     session: Session, query: str = "", *, view: str = "all", limit: int = 100_000, offset: int = 0
 ) -> list[ReceiptRow]:
-    """Receipts of a view, the latest first. `query` is a part of a receipt's number or reference, or what finds
-    the contract: its number, the buyer's name, its pinyin or initials, part of a VIN."""
+    """Receipts of a view, the latest first. `query` is a part of a receipt's number or reference, of the
+    VIN that it names, or what finds the contract: its number, the buyer's name, its pinyin or initials, part of the
+    VIN of its car today."""
     hits, values = _hits(query)
     chosen = f"SELECT p.id FROM payment p WHERE {_view(view)}{hits}"
     rows = f"p.id IN ({chosen} ORDER BY p.id DESC LIMIT :limit OFFSET :offset)"

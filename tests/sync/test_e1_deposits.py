@@ -104,6 +104,11 @@ def test_a_copy_says_what_became_of_the_money_and_its_receipt_names_the_car_that
     assert moved in "".join("".join(line.text for line in slip.lines).split())
     assert (rows[first].vin, rows[first].model) == (row.vin, row.model)
     assert rows[final.receipt_no or ""].vin == other
+    with at.reading() as session:
+        for vin in (row.vin, row.vin[-6:].lower(), other):
+            found = {each.no for each in money.list_receipts(session, vin)}
+            assert first in found, "by the car that it shows, and by the contract's today"
+            assert len(found) == money.count_receipts(session, vin)
 
 
 def test_money_that_names_an_earlier_receipt_is_money_all_the_same(new_till: Callable[..., Till]) -> None:
