@@ -194,7 +194,7 @@ class DealsFromReplica:
             list_price=row.list_price, arrived_on=row.arrived_on, lease=lease, lease_by=row.lease or "",
             lease_kind=mine.kind if mine else "", model_code=row.model_code, options=has,
             claims=tuple(
-                DeskClaim(each.buyer, each.desk, each.no, each.customer_id, each.ordered, each.prepaid)
+                DeskClaim(each.buyer, each.desk, each.no, each.files, each.ordered, each.prepaid)
                 for each in wanted
             ),
         )  # fmt: skip

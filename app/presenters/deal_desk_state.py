@@ -323,7 +323,7 @@ class DeskState:
         if car is None or car.comes_later or self.settled:
             return ()
         known = self.buyer.id if self.buyer else ""
-        others = [each for each in car.claims if each.no != own and not (known and each.customer_id == known)]
+        others = [each for each in car.claims if each.no != own and known not in each.files]
         return (*others, *(each for kept in self.kept if (each := kept.claim_on(car.vin, self.buyer))))
 
     @property

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, text
 
+from app.queries import one_person
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
@@ -20,7 +22,8 @@ class Claim:
 
     contract_id: str
     no: str
-    customer_id: str
+    files: tuple[str, ...]
+    """All files of whoever it is for, the one that is kept first."""
     buyer: str
     desk: str
     """Where it was drawn; empty where nobody knows that terminal."""
@@ -46,6 +49,7 @@ def on_cars(session: Session, cars: Iterable[str]) -> Mapping[str, tuple[Claim, 
     """What is known here of each of these cars, by their ids: orders first, then who came first."""
     found: dict[str, tuple[Claim, ...]] = defaultdict(tuple)
     for row in session.execute(_CLAIMS, {"cars": list(cars)}):
-        claim = Claim(row[1], row[2], row[3], row[4], row[5], bool(row[6]), bool(row[7]))
+        files = one_person.files_of(session, row[3])
+        claim = Claim(row[1], row[2], files, row[4], row[5], bool(row[6]), bool(row[7]))
         found[row[0]] += (claim,)
     return found

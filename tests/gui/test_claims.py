@@ -16,6 +16,7 @@ from app.presenters import deal_desk_checks
 from app.presenters.deal_desk_rows import DeskBuyer, DeskCar, DeskClaim, DeskFacts, Kept
 from app.presenters.deal_desk_state import DeskState
 from app.presenters.stock_list import StockFilter
+from app.services import contracts, customers, one_person
 from app.views.deals.car_card import _answer
 from app.views.stock.columns import _status
 from app.views.stock.panel import _ordered
@@ -93,9 +94,9 @@ def test_a_draft_of_another_customer_is_named_and_one_of_the_same_is_not(stages:
     presenter = page.presenter
     buyer, car = presenter.gateway.buyers[0], presenter.gateway.cars[0]
     presenter.choose_customer(buyer)
-    other = DeskClaim("许若琳", "Booth 2", "MAIN02-26-00007", "c1")
+    other = DeskClaim("许若琳", "Booth 2", "MAIN02-26-00007", ("c1",))
     presenter.choose_car(
-        replace(car, claims=(other, DeskClaim(buyer.name, "Booth 2", "MAIN02-26-00008", buyer.id)))
+        replace(car, claims=(other, DeskClaim(buyer.name, "Booth 2", "MAIN02-26-00008", ("c8", buyer.id))))
     )
     shown = [each.text() for each in page.findChildren(QLabel) if each.isVisibleTo(page)]
     assert "许若琳 has an unsigned draft for this car: MAIN02-26-00007, drawn at Booth 2." in shown
@@ -115,6 +116,28 @@ def test_a_deal_that_is_set_aside_here_is_named_too() -> None:
     state = DeskState(DeskFacts(TODAY), buyer=DeskBuyer("x", "许若琳"), car=car, kept=kept)
     assert state.claims == (DeskClaim("周明慧"),)
     assert replace(state, buyer=DeskBuyer("", "周明慧", "13800006620")).claims == ()
+    assert replace(state, buyer=DeskBuyer("", "周明慧", "13900000217")).claims == (DeskClaim("周明慧"),), (
+        "a namesake"
+    )
+    assert replace(state, buyer=DeskBuyer("", "周明慧")).claims == (DeskClaim("周明慧"),), "perhaps another"
+
+
+def test_a_claim_by_another_file_of_the_same_person_is_no_other_buyers(
+    shop: Shop, till_at: Callable[[Shop, str], Till]
+) -> None:
+    here = till_at(shop, shop.branch())
+    (vin,) = here.receive(new_vin())
+    here.sync()
+    uow = here.wang.unit_of_work()
+    first, second, other = (customers.add(uow, person()) for _ in range(3))
+    contracts.draft(uow, contracts.Order(customer={"id": first}, price=11_650_000, vin=vin))
+    one_person.merge(uow, customer_id=first, into=second)
+    desk = DealsFromReplica(here.wang)
+    state = DeskState(DeskFacts(TODAY), buyer=desk.customer(first), car=desk.car(vin))
+    assert state.buyer is not None
+    assert (state.buyer.id, state.claims) == (second, ())
+    assert replace(state, buyer=replace(state.buyer, id=first)).claims == (), "opened before they were merged"
+    assert len(replace(state, buyer=desk.customer(other)).claims) == 1
 
 
 def test_the_heading_says_that_no_other_desk_has_what_is_not_drawn(stages: Any) -> None:
