@@ -181,9 +181,9 @@ def claim(other: DeskClaim) -> str:
     if not other.ordered:
         text = tr("{name} has an unsigned draft for this car: {no}, drawn at {desk}.")
     elif other.prepaid:
-        text = tr("{name} has ordered this car and paid a prepayment: {no}, taken at {desk}.")
+        text = tr("{name} has ordered this car and paid a prepayment: {no}, drawn at {desk}.")
     else:
-        text = tr("{name} has ordered this car: {no}, taken at {desk}.")
+        text = tr("{name} has ordered this car: {no}, drawn at {desk}.")
     return text.format(name=other.buyer, no=other.no, desk=other.desk or "—")
 
 

@@ -1158,6 +1158,14 @@ See: showroom --help</source>
         <translation>本机持有租约，租约期内可离线签约，截止时间见“同步”页。</translation>
     </message>
     <message>
+        <source>{name} has ordered this car and paid a prepayment: {no}, drawn at {desk}.</source>
+        <translation>{name}已订这台车并付了订金：{no}，由{desk}开立。</translation>
+    </message>
+    <message>
+        <source>{name} has ordered this car: {no}, drawn at {desk}.</source>
+        <translation>{name}已订这台车：{no}，由{desk}开立。</translation>
+    </message>
+    <message>
         <source>10 % of the price without VAT</source>
         <translation>不含税价的 10%</translation>
     </message>
@@ -1216,14 +1224,6 @@ See: showroom --help</source>
     <message>
         <source>{name} has an unsigned draft for this car: {no}, drawn at {desk}.</source>
         <translation>{name}对这台车有未签的草稿：{no}，由{desk}拟定。</translation>
-    </message>
-    <message>
-        <source>{name} has ordered this car and paid a prepayment: {no}, taken at {desk}.</source>
-        <translation>{name}已订这台车并付了订金：{no}，由{desk}收取。</translation>
-    </message>
-    <message>
-        <source>{name} has ordered this car: {no}, taken at {desk}.</source>
-        <translation>{name}已订这台车：{no}，由{desk}受理。</translation>
     </message>
     <message>
         <source>And {n} more.</source>
@@ -2694,10 +2694,6 @@ See: showroom --help</source>
         <translation>本机至 {when}</translation>
     </message>
     <message>
-        <source>Ordered at {desk}</source>
-        <translation>已在 {desk} 预订</translation>
-    </message>
-    <message>
         <source>Ordered: {who}</source>
         <translation>已有订单：{who}</translation>
     </message>
@@ -3202,10 +3198,6 @@ See: showroom --help</source>
         <translation>领取租约</translation>
     </message>
     <message>
-        <source>Ordered at</source>
-        <translation>预订终端</translation>
-    </message>
-    <message>
         <source>Ordered by</source>
         <translation>订车客户</translation>
     </message>
@@ -3240,6 +3232,10 @@ See: showroom --help</source>
     <message>
         <source>Free at the centre</source>
         <translation>租约在中心，可领取</translation>
+    </message>
+    <message>
+        <source>Order drawn at</source>
+        <translation>订单开立于</translation>
     </message>
     <message>
         <source>Cars received</source>

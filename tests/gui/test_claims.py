@@ -50,7 +50,7 @@ def test_the_desk_that_holds_a_car_hears_of_the_order_that_another_desk_took(
     car = DealsFromReplica(here.wang).car(vin)
     assert car.lease == "mine", "nothing is taken from who may sell it"
     name, desk = buyer["name"], there.wang.identity.name
-    said = f"{name} has ordered this car and paid a prepayment: {sold.contract_no}, taken at {desk}."
+    said = f"{name} has ordered this car and paid a prepayment: {sold.contract_no}, drawn at {desk}."
     assert told(car) == [said]
     assert f"ordered: {name}, {desk}" in _answer(car).detail
     row = StockFromReplica(here.wang).find(vin)
@@ -83,8 +83,8 @@ def test_a_stock_keeper_reads_that_a_car_is_ordered_and_where_but_not_by_whom(
     for row in (door.find(vin), *listed):
         assert row is not None
         assert row.ordered
-        assert _status(row).text == f"Ordered at {desk}"
-        assert _ordered(row) == ("Ordered at", desk, "warn")
+        assert _status(row).text == f"Ordered: {desk}"
+        assert _ordered(row) == ("Order drawn at", desk, "warn")
         assert "欧阳若琳" not in repr(row)
         assert sold.contract_no not in repr(row)
 

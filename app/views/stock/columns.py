@@ -94,9 +94,7 @@ def lease_words(row: VehicleRow, now: datetime) -> str:
 
 def ordered_words(row: VehicleRow) -> str:
     """Who has ordered it, and where that was drawn; only where, for those who see no customers."""
-    if not row.ordered_by:
-        return tr("Ordered at {desk}").format(desk=row.ordered_at or "—")
-    return tr("Ordered: {who}").format(who=" · ".join(filter(None, (row.ordered_by, row.ordered_at))))
+    return tr("Ordered: {who}").format(who=" · ".join(filter(None, (row.ordered_by, row.ordered_at))) or "—")
 
 
 def _status(row: VehicleRow) -> Badge:
