@@ -231,9 +231,31 @@ def test_a_receipts_paper_says_what_its_payment_says(desk: Terminal, drawn: Sale
         {"amount": 900_000}, {"no": "R-MAIN01-26-99999"}, {"kind": "deposit"}, {"method": "card"}, {"balance": 0},
         {"paid_on": "2025-01-01"}, {"reference": "x"}, {"refund_of": "R-MAIN01-26-00001"}, {"amount": True},
         {"continues": "R-MAIN01-26-00001"}, {"document": "[]"}, {"document": "{}"}, {"paid": "100000"}, {"seller": 1},
+        {"approver": "孙莉"},
     ]  # fmt: skip
     assert pushed() == ("applied", "")
     for forged in forgeries:
         assert pushed(**forged) == ("quarantined", "receipt_paper"), forged
     assert pushed(layout=0) == ("quarantined", "malformed")
     assert pushed(layout=99) == ("parked", "layout")
+
+
+def test_a_vouchers_paper_names_a_manager_if_and_only_if_one_approved_it(
+    desk: Terminal, drawn: Sale, taken: dict[str, Any]
+) -> None:
+    def pushed(wish: dict[str, Any] | None, approver: str, amount: int) -> tuple[str, str]:
+        rows = back(desk, drawn, taken, wish, amount=amount)
+        paid = rows[0]["set"]
+        said = {
+            "no": paid["receipt_no"], "kind": "refund", "amount": amount, "method": "cash", "paid_on": paid["paid_on"],
+            "payer": "王小明", "seller": {"name": "MAIN"}, "refund_of": taken["set"]["receipt_no"], "approver": approver,
+            "payable": 300_000, "paid": 0, "balance": 300_000,
+        }  # fmt: skip
+        paid["document"] = canonical_json(said)
+        return reason(desk.do("payment.refund", *([wish] if wish else []), *rows, user="qian"))
+
+    assert pushed(None, "孙莉", 100) == ("quarantined", "receipt_paper")
+    assert pushed(None, "", 100) == ("applied", "")
+    left = PAID - 100
+    assert pushed(desk.reversal(taken, amount=left), "", left) == ("quarantined", "receipt_paper")
+    assert pushed(desk.reversal(taken, amount=left), "孙莉", left) == ("applied", "")

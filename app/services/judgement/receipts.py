@@ -6,8 +6,9 @@ import json
 
 from app.domain import numbering
 from app.domain.receipt_document import ReceiptDocument
+from app.domain.reversal import ReversalState
 from app.i18n import N_
-from app.models.payment import Payment
+from app.models.payment import Payment, Reversal
 from app.services import receipts
 from app.services.judgement.hearing import Doubt, Hearing, Judged, Row, checks
 from app.services.judgement.papers import require_known_layout
@@ -47,7 +48,17 @@ def _tells(hearing: Hearing, payment: Row, said: ReceiptDocument) -> bool:
         and numbering.was_printed(said.no, payment["receipt_no"])
         and numbering.was_printed(said.refund_of, original.receipt_no if original else "")
         and (not said.continues or _continues(hearing, payment, said.continues))
+        and _approved(hearing, payment, bool(said.approver))
     )
+
+
+def _approved(hearing: Hearing, payment: Row, said: bool) -> bool:
+    """Whether a manager said yes, if and only if the paper names one. Not whom: of two who said so at two desks, the
+    paper may name the one and the reversal the other. That a yes is missing is told elsewhere."""
+    wished = hearing.session.get(Reversal, payment["reversal_id"]) if payment["reversal_id"] else None
+    if wished is not None and wished.state == ReversalState.APPROVED:
+        return said == bool(wished.approver_id)
+    return not said or payment["reversal_id"] is not None
 
 
 def _continues(hearing: Hearing, payment: Row, no: str) -> bool:
