@@ -18,7 +18,7 @@ Report = Callable[[BaseException], None]
 def present(error: Exception, *, banner: Banner, fields: Mapping[str, Field] | None = None) -> None:
     """Show a user's error beside the field it names, or as a banner; hand anything else to the hook."""
     if not isinstance(error, UserError):
-        sys.excepthook(type(error), error, error.__traceback__)
+        tell_hook(error)
         return
     place = (fields or {}).get(error.field or "")
     if place is not None:
@@ -27,6 +27,11 @@ def present(error: Exception, *, banner: Banner, fields: Mapping[str, Field] | N
         bring_into_sight(place)  # whoever tries again has the focus there already
     else:
         banner.say(error.message, tone="bad")
+
+
+def tell_hook(error: Exception) -> None:
+    """A fault of the program is the hook's, wherever it came up."""
+    sys.excepthook(type(error), error, error.__traceback__)
 
 
 def clear(fields: Mapping[str, Field]) -> None:

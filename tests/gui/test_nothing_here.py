@@ -52,6 +52,26 @@ def test_a_search_that_fails_says_why_and_enter_asks_again(stages):
     assert "Make room" not in finder._list().nothing.text()
 
 
+def test_a_search_that_fails_after_somebody_went_on_opens_nothing_over_what_they_do(
+    stages, qtbot, monkeypatch
+):
+    stage = stages()
+    stage.window.activateWindow()
+    qtbot.waitUntil(stage.window.isActiveWindow, timeout=2_000)
+    page = stage.enter("deal")
+    finder, other = page.car.finder, page.customer.finder
+    other.setFocus()
+    finder.show_error(UserError("disk_full", "The disk is full."))
+    assert not finder._list().isVisible()
+    finder.setFocus()
+    finder.show_error(UserError("disk_full", "The disk is full."))
+    assert finder._list().isVisible()
+    told = []
+    monkeypatch.setattr("sys.excepthook", lambda kind, error, trace: told.append(error))
+    finder.show_error(fault := ValueError())
+    assert (told, finder._list().isVisible()) == ([fault], False)
+
+
 @pytest.mark.parametrize(
     ("login", "said"), [("chen", "A stock keeper takes arrivals in"), ("he", "Take a file of arrivals in")]
 )

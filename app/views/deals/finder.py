@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -25,7 +24,7 @@ from PySide6.QtWidgets import QListView, QStyleOptionViewItem, QWidget
 
 from app.errors import UserError
 from app.presenters.deal_desk_find import FindPresenter, FindState
-from app.views import icons, theme
+from app.views import errors, icons, theme
 from app.views.widgets import paint
 from app.views.widgets.cut_words import TellingDelegate
 from app.views.widgets.edits import SearchEdit
@@ -176,12 +175,13 @@ class Finder(SearchEdit):
         self._wants_first, self._asked = False, ""
         if not isinstance(error, UserError):
             self._hide()
-            sys.excepthook(type(error), error, error.__traceback__)
+            errors.tell_hook(error)
             return
         popup = self._list()
         popup.show_answers([], error.message)
-        popup.place(self)
-        popup.appear()
+        if self.hasFocus():
+            popup.place(self)
+            popup.appear()
 
     def _list(self) -> _Popup:
         if self._popup is None:
