@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
+import shiboken6
+from PySide6.QtCore import QCoreApplication, QPoint, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.errors import UserError
 from app.presenters.base import run_now
 from app.presenters.deal_desk_find import FindPresenter, FindState
+from app.views.deals.finder import Answer, Finder
 
 
 def now(op, on_done, on_error):
@@ -70,6 +73,30 @@ def test_a_search_that_fails_after_somebody_went_on_opens_nothing_over_what_they
     monkeypatch.setattr("sys.excepthook", lambda kind, error, trace: told.append(error))
     finder.show_error(fault := ValueError())
     assert (told, finder._list().isVisible()) == ([fault], False)
+
+
+def test_a_page_that_goes_as_a_card_grows_leaves_no_answers_to_be_placed(qtbot, monkeypatch):
+    page = QWidget()
+    page.setProperty("finds_over", True)
+    card = QWidget(page)
+    around = QVBoxLayout(card)
+    presenter = FindPresenter(run_now, lambda text: [text])
+    finder = Finder("Find", "Name", presenter, lambda hit: Answer(hit, hit), nothing="Nothing")
+    around.addWidget(finder)
+    qtbot.addWidget(page)
+    page.show()
+    popup = finder._list()
+    popup.show_answers([Answer("x", "x")], "")
+    popup.show()
+    placed = []
+    monkeypatch.setattr(popup, "place", placed.append)
+    card.move(card.pos() + QPoint(0, 40))
+    QCoreApplication.processEvents()
+    assert placed == [finder]
+    card.move(card.pos() + QPoint(0, 40))
+    shiboken6.delete(finder)
+    QCoreApplication.processEvents()
+    assert len(placed) == 1
 
 
 @pytest.mark.parametrize(

@@ -200,7 +200,7 @@ class Finder(SearchEdit):
         """A card above grew: the answers follow their box."""
         popup = self._popup
         if event.type() == QEvent.Type.Move and popup is not None and popup.isVisible():
-            QTimer.singleShot(0, partial(popup.place, self))
+            QTimer.singleShot(0, self, partial(popup.place, self))
         return False
 
     def _hide(self) -> None:
