@@ -125,6 +125,31 @@ def test_an_order_is_no_contract_in_its_own_words_and_its_articles_agree_on_its_
     assert no_contract in text_of(render_contract(full_contract(), language=language))
 
 
+@pytest.mark.parametrize("vin", [full_contract().car.vin, ""])
+@pytest.mark.parametrize("plan", ["full", "instalments", "loan"])
+def test_an_order_names_a_contract_only_where_one_is_still_to_come(plan: str, vin: str) -> None:
+    """And neither party owes the other a penalty by the day for what is no contract yet."""
+    order = provisional_order(
+        car=replace(full_contract().car, vin=vin), annexes=("prices", "options"), sheet=full_contract().sheet,
+        plan=replace(full_contract().plan if plan == "loan" else provisional_order().plan, kind=plan),
+        trade_ins=full_contract().trade_ins, terms="附送首次保养",
+    )  # fmt: skip
+    chinese = text_of(render_contract(order, language="zh_CN", watermark="provisional"))
+    privacy = "甲方只为订立和履行合同、"
+    assert privacy in chinese
+    assert "不是正式合同" in chinese
+    left = chinese.replace(privacy, "").replace("正式合同", "")
+    assert "合同" not in left, left[left.find("合同") - 20 :][:40]
+    english = text_of(render_contract(order, language="en", watermark="provisional"))
+    for text, penalty in ((chinese, "万分之五"), (english, "0.05%")):
+        assert penalty not in text
+    assert "互不支付违约金" in chinese
+    assert "neitherpartyowesapenalty" in english
+    confirmed = text_of(render_contract(full_contract(), language="zh_CN"))
+    assert "乙方有权解除合同" in confirmed
+    assert "互不支付违约金" not in confirmed
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_an_order_that_was_signed_in_earlier_words_keeps_them(language: str) -> None:
     order = provisional_order(template="contract@2026-11.2")
