@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
+from types import SimpleNamespace
+
 import pytest
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt
-from PySide6.QtGui import QAction, QColor, QGuiApplication, QImage, QKeySequence, QResizeEvent
+from PySide6.QtGui import QAction, QColor, QGuiApplication, QImage, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
@@ -23,7 +26,7 @@ from app.views.widgets.card import FactList, FigureCard
 from app.views.widgets.chip import KINDS, SyncChip
 from app.views.widgets.choice import Choice
 from app.views.widgets.corners import Menu, round_region
-from app.views.widgets.edits import PasswordEdit, SearchEdit
+from app.views.widgets.edits import BURST_MS, PasswordEdit, SearchEdit
 from app.views.widgets.field import Field
 from app.views.widgets.key_bar import KeyBar
 from app.views.widgets.money_edit import MoneyEdit
@@ -272,6 +275,55 @@ def test_search_follows_the_last_key_once(qtbot):
     qtbot.waitUntil(lambda: bool(heard), timeout=500)
     qtbot.keyClick(edit, Qt.Key.Key_Return)
     assert heard == ["zhou"]
+
+
+def strike(edit: SearchEdit, words: str, *, at: int, apart: int) -> None:
+    """Keys as the window system sends them: struck at `at` milliseconds, `apart` from each other."""
+    for n, each in enumerate(words):
+        key = QKeyEvent(QEvent.Type.KeyPress, 0, Qt.KeyboardModifier.NoModifier, each)
+        key.setTimestamp(at + n * apart)
+        QApplication.sendEvent(edit, key)
+
+
+@pytest.fixture
+def asked_search(qtbot, monkeypatch):
+    """A search box, what it asked, and a program so busy that a second goes by between any two keys."""
+    seconds = itertools.count(100)
+    monkeypatch.setattr("app.views.widgets.edits.time", SimpleNamespace(monotonic=lambda: next(seconds)))
+    edit = SearchEdit("Find", "Name")
+    qtbot.addWidget(edit)
+    edit.searched.connect((heard := []).append)
+    return edit, heard
+
+
+def test_one_key_asks_without_waiting_for_a_burst(qtbot, asked_search):
+    edit, heard = asked_search
+    for at, words in ((5_000, "z"), (5_200, "zh")):
+        strike(edit, words[-1], at=at, apart=0)
+        assert (edit._timer.isActive(), edit._timer.interval()) == (True, 0)
+        qtbot.waitUntil(lambda words=words: heard[-1:] == [words])
+    qtbot.keyClick(edit, "o")  # an event that says no time: ours, which is no burst with the other
+    assert edit._timer.interval() == 0
+    qtbot.waitUntil(lambda: heard[-1:] == ["zho"])
+
+
+def test_a_scanner_s_keys_that_waited_for_a_busy_program_are_two_questions_at_most(qtbot, asked_search):
+    edit, heard = asked_search
+    for n, each in enumerate("LCY7E4AB8T1004127"):
+        strike(edit, each, at=5_000 + 2 * n, apart=0)
+        if n == 0:
+            qtbot.waitUntil(lambda: heard == ["L"])
+        else:
+            assert edit._timer.interval() == BURST_MS
+    qtbot.waitUntil(lambda: heard[-1:] == ["LCY7E4AB8T1004127"])
+    assert len(heard) <= 2
+
+
+def test_keys_struck_apart_are_no_burst_though_they_are_taken_in_at_once(asked_search, monkeypatch):
+    monkeypatch.setattr("app.views.widgets.edits.time", SimpleNamespace(monotonic=lambda: 100))
+    edit, _ = asked_search
+    strike(edit, "zhou", at=5_000, apart=150)
+    assert edit._timer.interval() == 0
 
 
 def test_a_password_can_be_looked_at(qtbot):

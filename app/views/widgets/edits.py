@@ -56,7 +56,10 @@ class SearchEdit(QLineEdit):
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self._ask)
         self._asked = asked
-        self._last_change = 0.0
+        self._key_at = 0
+        """When the key that is taken in was struck, as its event says, in ms; 0 where nothing says so."""
+        self._last_change = (False, 0.0)
+        """By the events' clock or by ours, and when, in ms: these two have no common beginning."""
         self.textChanged.connect(self._ask_soon)
         self.returnPressed.connect(self._ask)
 
@@ -66,8 +69,11 @@ class SearchEdit(QLineEdit):
         self.selectAll()
 
     def _ask_soon(self, _: str) -> None:
-        now = time.monotonic() * 1000
-        in_burst, self._last_change = now - self._last_change < BURST_MS, now
+        """A key counts when it was struck: a scanner's that waited for a busy program are a burst all the same."""
+        by_event, before = self._last_change
+        now = self._key_at or time.monotonic() * 1000
+        in_burst = by_event == bool(self._key_at) and now - before < BURST_MS
+        self._last_change = bool(self._key_at), now
         self._timer.start(BURST_MS if in_burst else 0)
 
     def _ask(self) -> None:
@@ -94,7 +100,9 @@ class SearchEdit(QLineEdit):
             self._ask()
             self.left_downwards.emit()
         else:
+            self._key_at = event.timestamp()
             super().keyPressEvent(event)
+            self._key_at = 0
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
