@@ -20,6 +20,7 @@ from app.documents.layouts import Layout
 from app.domain.amendment import Amendment
 from app.domain.contract_document import ContractDocument, UsedCarTerms
 from app.domain.pricing import PriceLine
+from app.domain.receipt_document import Since
 from app.domain.states import ContractState
 from tests.unit.contract_samples import LINES, full_contract, provisional_order
 from tests.unit.documents.test_i3_handover import SHEET
@@ -54,13 +55,21 @@ KINDS = (
 Draw = Callable[[Layout, str], bytes]
 
 
-def _receipt(kind: str) -> Draw:
+SINCE = (
+    Since("refund", 100_000, date(2026, 11, 23), "R-MAIN01-26-00002"),
+    Since("void", 100_000, date(2026, 11, 23), "R-MAIN01-26-00003"),
+    Since("conversion", 1_800_000, date(2026, 11, 24), "R-MAIN01-26-00004", "MAIN01-26-00001"),
+)
+
+
+def _receipt(kind: str, *, since: tuple[Since, ...] = (), **said: Any) -> Draw:
     made = replace(
         RECEIPT, kind=kind, refund_of="R-MAIN01-26-00009" if kind in ("refund", "void") else "",
         reason="金额有误" if kind == "void" else "", collected=600_000 if kind == "payment" else 0,
-        provisional=kind == "prepayment",
+        provisional=kind == "prepayment", **said,
     )  # fmt: skip
-    return lambda layout, language: layout.receipt(made, language=language)
+    copy = {"copy_no": 1, "since": since} if since else {}
+    return lambda layout, language: layout.receipt(made, language=language, **copy)
 
 
 def _contract(made: ContractDocument, **asked: Any) -> Draw:
@@ -89,6 +98,9 @@ PAPERS: dict[str, Draw] = {
         SHEET, language=language, copy_no=1, signatures=STROKES
     ),
     **{f"receipt, {kind}": _receipt(kind) for kind in KINDS},
+    "receipt, refund, approved": _receipt("refund", approver="孙立群"),
+    "receipt, copy since": _receipt("prepayment", since=SINCE),
+    "receipt, copy of two pages": _receipt("prepayment", since=(*SINCE[:1] * 5, *SINCE[1:])),
 }  # fmt: skip
 
 
