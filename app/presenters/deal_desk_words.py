@@ -11,7 +11,7 @@ from app.domain.money import format_amount
 from app.domain.states import VehicleStatus
 from app.domain.tax import TaxRule
 from app.i18n import N_, plural, tr
-from app.presenters import labels
+from app.presenters import labels, words
 from app.presenters.deal_desk_plans import PlanFigures
 from app.presenters.deal_desk_rows import DeskCar, DeskClaim, DeskLine
 
@@ -191,13 +191,13 @@ def claims(others: Sequence[DeskClaim]) -> str:
     """The first of them, and how many more there are."""
     said = [claim(each) for each in others[:_MOST]]
     more = len(others) - _MOST
-    return " ".join([*said, *([plural(more, N_("And {n} more."), N_("And {n} more."))] if more > 0 else [])])
+    return words.sentences(*said, plural(more, N_("And {n} more."), N_("And {n} more.")) if more > 0 else "")
 
 
 def ordered_by(others: Sequence[DeskClaim]) -> str:
     """The first order in a few words, for lists; empty while there is none."""
     first = next((each for each in others if each.ordered), None)
-    return tr("ordered: {name}, {desk}").format(name=first.buyer, desk=first.desk or "—") if first else ""
+    return labels.ordered(first.buyer, first.desk) if first else ""
 
 
 def held_by(car: DeskCar | None) -> str:

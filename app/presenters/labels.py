@@ -42,6 +42,16 @@ _WAITING = {
 }
 
 
+def buyer_at(buyer: str, desk: str) -> str:
+    """Who has begun to buy, and at which desk that was drawn; one of them, where the other is not known or not told."""
+    return " · ".join(filter(None, (buyer, desk))) or "—"
+
+
+def ordered(buyer: str, desk: str) -> str:
+    """An order that names a car, in a few words for lists."""
+    return tr("Ordered: {who}").format(who=buyer_at(buyer, desk))
+
+
 def car(status: str) -> tuple[str, str]:
     """A car's status in words, and its tone."""
     words, tone = _CARS[Car(status)]

@@ -1230,10 +1230,6 @@ See: showroom --help</source>
         <translation>另有 {n} 单。</translation>
     </message>
     <message>
-        <source>ordered: {name}, {desk}</source>
-        <translation>已有订单：{name}，{desk}</translation>
-    </message>
-    <message>
         <source>{terminal}, {branch}, holds the car.</source>
         <translation>该车由{branch}的 {terminal} 占用。</translation>
     </message>

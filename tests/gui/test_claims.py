@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QLabel
 from app.changes import Changes
 from app.gateways.deals import DealsFromReplica
 from app.gateways.stock import StockFromReplica
-from app.presenters import deal_desk_checks
+from app.i18n import speaking
+from app.presenters import deal_desk_checks, deal_desk_words
 from app.presenters.deal_desk_rows import DeskBuyer, DeskCar, DeskClaim, DeskFacts, Kept
 from app.presenters.deal_desk_state import DeskState
 from app.presenters.stock_list import StockFilter
@@ -52,7 +53,7 @@ def test_the_desk_that_holds_a_car_hears_of_the_order_that_another_desk_took(
     name, desk = buyer["name"], there.wang.identity.name
     said = f"{name} has ordered this car and paid a prepayment: {sold.contract_no}, drawn at {desk}."
     assert told(car) == [said]
-    assert f"ordered: {name}, {desk}" in _answer(car).detail
+    assert f"Ordered: {name} · {desk}" in _answer(car).detail
     row = StockFromReplica(here.wang).find(vin)
     assert row is not None
     assert _status(row).text == f"Ordered: {name} · {desk}"
@@ -138,6 +139,17 @@ def test_a_claim_by_another_file_of_the_same_person_is_no_other_buyers(
     assert (state.buyer.id, state.claims) == (second, ())
     assert replace(state, buyer=replace(state.buyer, id=first)).claims == (), "opened before they were merged"
     assert len(replace(state, buyer=desk.customer(other)).claims) == 1
+
+
+def test_several_who_want_a_car_are_said_as_the_language_writes_sentences() -> None:
+    others = [
+        DeskClaim(name, "二号展台", f"MAIN02-26-0000{n}", ordered=True) for n, name in enumerate("周许沈")
+    ]
+    assert deal_desk_words.claims(others).count(". ") == 2
+    with speaking("zh_CN"):
+        said = deal_desk_words.claims(others)
+    assert said.count("。") == 3
+    assert "。 " not in said
 
 
 def test_the_heading_says_that_no_other_desk_has_what_is_not_drawn(stages: Any) -> None:

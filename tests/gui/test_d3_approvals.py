@@ -10,8 +10,10 @@ import pytest
 
 from app.domain.approval_chain import Step
 from app.domain.permissions import Role
+from app.presenters.approvals import KINDS
 from app.presenters.deal_desk_rows import DeskFacts, Drawn
 from app.presenters.deal_desk_state import DeskState
+from app.views.approvals.page import _TONES
 from app.views.deals import outcome_card
 
 
@@ -173,3 +175,7 @@ def test_the_desk_says_what_a_managers_yes_is_to(state: str, ordered: bool, titl
     assert said is not None
     assert said[0] == title
     assert text in said[1]
+
+
+def test_every_kind_of_request_has_its_tone() -> None:
+    assert set(_TONES) == set(KINDS)

@@ -24,7 +24,10 @@ from app.views.widgets.row_table_model import Column, RowTableModel
 from app.views.widgets.segments import Segments
 from app.views.widgets.text import badge, label, row, set_tone
 
-_TONES = {"contract": "accent", "discount": "accent", "refund": "warn", "trade_in": "warn"}
+_TONES = {
+    "contract": "accent", "discount": "accent", "refund": "warn", "trade_in": "warn", "void": "bad", "twofold": "bad",
+    "kept": "bad",
+}  # fmt: skip
 LONG, TOO_LONG = timedelta(minutes=30), timedelta(hours=2)
 """After which a request has waited long for somebody who stands at a counter."""
 _DONE = {"approved": N_("Approved"), "returned": N_("Sent back with your note")}
@@ -132,7 +135,7 @@ class ApprovalsPage(ListPage):
         request = state.chosen
         self.facts.set_facts(request.facts if request else ())
         self.kind.setText(request.no if request else "—")
-        set_tone(self.kind, _TONES.get(request.kind, "bad") if request else "neutral")
+        set_tone(self.kind, _TONES[request.kind] if request else "neutral")
         self.open.setVisible(_of_contract(request))
         for key, may in zip(
             self._keys_of, (state.may_approve, state.may_decline, _of_contract(request)), strict=True

@@ -92,14 +92,9 @@ def lease_words(row: VehicleRow, now: datetime) -> str:
     return row.lease_terminal
 
 
-def ordered_words(row: VehicleRow) -> str:
-    """Who has ordered it, and where that was drawn; only where, for those who see no customers."""
-    return tr("Ordered: {who}").format(who=" · ".join(filter(None, (row.ordered_by, row.ordered_at))) or "—")
-
-
 def _status(row: VehicleRow) -> Badge:
     if row.ordered and row.status not in ("reserved", "sold", "delivered"):
-        return Badge(ordered_words(row), "warn")
+        return Badge(labels.ordered(row.ordered_by, row.ordered_at), "warn")
     return Badge(*labels.car(row.status))
 
 

@@ -173,5 +173,4 @@ def _ordered(car: VehicleRow) -> tuple[str, str, str]:
     """Whose order names it, by which number, drawn where; only where, for those who see no customers."""
     if not car.ordered_by:
         return tr("Order drawn at"), car.ordered_at or "—", "warn"
-    said = " · ".join(filter(None, (car.ordered_by, car.ordered_at, car.ordered_no)))
-    return tr("Ordered by"), said, "warn"
+    return tr("Ordered by"), f"{labels.buyer_at(car.ordered_by, car.ordered_at)} · {car.ordered_no}", "warn"
