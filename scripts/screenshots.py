@@ -33,7 +33,7 @@ from tests.gui.stage import Stage
 
 OUT = ROOT / "docs" / "screens"
 SIZE = "1440x900"
-LOOK_MS, ALIKE, MOST = 120, 4, 100
+LOOK_MS, ALIKE, MOST = 120, 4, 40
 """A screen is drawn once so many looks at it in a row are alike: pages are fitted to their room, and pictures come, a
 moment after they are shown."""
 COLOURS, FLAT = 256, 160
@@ -60,7 +60,7 @@ def draw(app: QApplication, name: str, language: str, look: str, *, scale: float
 
 
 def settled(window: QWidget) -> QPixmap:
-    """The window, once nothing on it changes any more."""
+    """The window, once nothing on it changes any more; one where something goes on, after a while."""
     before, alike = QImage(), 0
     for _ in range(MOST):
         QTest.qWait(LOOK_MS)
@@ -69,7 +69,7 @@ def settled(window: QWidget) -> QPixmap:
         alike, before = alike + 1 if now == before else 1, now
         if alike == ALIKE:
             return picture
-    raise RuntimeError("the screen never comes to rest")
+    return picture
 
 
 def keep(picture: QPixmap, file: Path) -> None:

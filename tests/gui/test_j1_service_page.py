@@ -95,7 +95,7 @@ def test_a_customer_is_found_for_a_booking(qtbot, stage, page):
     assert dialog.fields["find"].error()
     dialog._presenter.find_people("zhou")
     assert dialog.person.currentText() == "Zhou Minghui"
-    assert dialog.car.currentText() == "X7 AWD Flagship …004127"
+    assert dialog.car.currentText() == "C5 Long Range Max …001540"
     dialog.ticks["service"].setChecked(True)
     before = len(stage.stack.desk.more["service"].rows)
     dialog.search.setText("nobody at all")
@@ -106,7 +106,7 @@ def test_a_customer_is_found_for_a_booking(qtbot, stage, page):
     assert dialog.fields["find"].error() == "Find the customer first"
     assert len(stage.stack.desk.more["service"].rows) == before
     dialog._presenter.find_people("zhou")
-    assert dialog.car.currentText() == "X7 AWD Flagship …004127"
+    assert dialog.car.currentText() == "C5 Long Range Max …001540"
     dialog.commit.click()
     assert stage.stack.desk.more["service"].rows[-1].customer == "Zhou Minghui"
 
