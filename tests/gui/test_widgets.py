@@ -6,8 +6,17 @@ import itertools
 from types import SimpleNamespace
 
 import pytest
-from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt
-from PySide6.QtGui import QAction, QColor, QGuiApplication, QImage, QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRect, QSize, Qt
+from PySide6.QtGui import (
+    QAction,
+    QColor,
+    QGuiApplication,
+    QImage,
+    QKeyEvent,
+    QKeySequence,
+    QResizeEvent,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
@@ -538,3 +547,23 @@ def test_a_dialog_as_large_as_the_window_has_no_round_corners(stages, qapp):
     assert dialog.size() == window.size()
     assert {picture.pixelColor(x, y).alpha() for x in (0, right) for y in (0, below)} == {255}
     dialog.reject()
+
+
+def test_the_wheel_over_a_choice_changes_nothing_and_takes_no_focus(qtbot):
+    window = QWidget()
+    inside = QVBoxLayout(window)
+    edit, choice = QLineEdit(), Choice("Way to pay", [("wechat", "WeChat"), ("card", "Card")])
+    inside.addWidget(edit)
+    inside.addWidget(choice)
+    qtbot.addWidget(window)
+    window.show()
+    window.activateWindow()
+    edit.setFocus()
+    qtbot.waitUntil(edit.hasFocus)
+    middle = QPointF(choice.rect().center())
+    turned = QWheelEvent(
+        middle, choice.mapToGlobal(middle), QPoint(), QPoint(0, -120), Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase, False,
+    )  # fmt: skip
+    QApplication.sendEvent(choice, turned)
+    assert (choice.key(), edit.hasFocus()) == ("wechat", True)

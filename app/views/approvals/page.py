@@ -41,7 +41,7 @@ def columns(now: Callable[[], datetime]) -> tuple[Column[Request], ...]:
 
     return (
         Column("what", N_("What is asked"), lambda each: each.title, _what, "plain", 220, stretch=True),
-        Column("since", N_("Since"), lambda each: since(each).text, since, "plain", 92),
+        Column("since", N_("When"), lambda each: since(each).text, since, "plain", 92),
     )
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6 import QtWidgets
+from PySide6 import QtCore, QtWidgets
 from PySide6.QtCore import QPointF, QRect, QSize, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox
 
 from app.views import icons, theme
@@ -26,6 +26,7 @@ class Choice(QComboBox):
         self.setAccessibleName(name)
         self.view().setAccessibleName(name)
         self.setMaxVisibleItems(14)
+        self.setFocusPolicy(QtCore.Qt.FocusPolicy.StrongFocus)  # not by the wheel
         self.set_choices(choices)
         self.activated.connect(lambda _: self.chosen.emit(self.key()))
 
@@ -51,6 +52,10 @@ class Choice(QComboBox):
         at = self.findData(key)
         if at >= 0:
             self.setCurrentIndex(at)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Who turns the wheel means the page; a choice that changed unseen would stand on a paper."""
+        event.ignore()
 
     def showPopup(self) -> None:
         """Its list has the corners of all that lies over a page; what Qt holds it in is a window of its own, square."""
