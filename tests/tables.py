@@ -32,6 +32,7 @@ _ran: dict[tuple[str, Path, str], list[tuple[str, Any]]] = {}
 _MIGRATIONS = schema.SHARED.folder.parent
 _KEY = bytes(crypto.KEY_BYTES)
 _copying = threading.Lock()
+_DRIVER = db._driver()
 
 
 @contextmanager
@@ -68,7 +69,8 @@ def _copied(engine: Engine, folder: Path) -> bool:
     with closing(engine.raw_connection()) as pooled, _copying:
         empty = pooled.driver_connection
         if (
-            engine.dialect.dbapi is not db._driver()
+            db._driver() is not _DRIVER  # whoever watches every file that is opened
+            or engine.dialect.dbapi is not _DRIVER
             or empty.execute("SELECT * FROM sqlite_master").fetchone()
         ):
             return False

@@ -26,9 +26,9 @@ def open_call(stage, page, step):
 
 def test_the_card_has_each_call_with_what_came_of_it(page):
     assert calls(page) == [
-        ("Call, day 7", "1 try, no answer · X7 AWD Flagship", "overdue"),
-        ("Call, day 30", "X7 AWD Flagship", "planned"),
-        ("Call, day 1", "5 of 5 points · Content; asked about a charger at home · X7 AWD Flagship", "done"),
+        ("Call, day 7", "1 try, no answer · C5 Long Range Max", "overdue"),
+        ("Call, day 30", "C5 Long Range Max", "planned"),
+        ("Call, day 1", "5 of 5 points · Content; asked about a charger at home · C5 Long Range Max", "done"),
     ]
 
 
@@ -42,7 +42,7 @@ def test_who_is_reached_gives_points_and_the_call_is_done(stage, page):
     dialog.commit.click()
     assert not dialog.isVisible()
     page._presenter.load()
-    assert ("Call, day 7", "4 of 5 points · a rattle · X7 AWD Flagship", "done") in calls(page)
+    assert ("Call, day 7", "4 of 5 points · a rattle · C5 Long Range Max", "done") in calls(page)
 
 
 def test_who_does_not_answer_is_tried_again(stage, page):
@@ -52,7 +52,7 @@ def test_who_does_not_answer_is_tried_again(stage, page):
     assert not dialog.fields["score"].isVisibleTo(dialog)
     dialog.commit.click()
     page._presenter.load()
-    assert ("Call, day 7", "2 tries, no answer · X7 AWD Flagship", "overdue") in calls(page)
+    assert ("Call, day 7", "2 tries, no answer · C5 Long Range Max", "overdue") in calls(page)
 
 
 def test_the_workshop_names_who_is_to_be_called_until_it_is_done(stage):
