@@ -12304,10 +12304,6 @@ See: showroom --help</source>
         <translation>申请内容</translation>
     </message>
     <message>
-        <source>Since</source>
-        <translation>等待</translation>
-    </message>
-    <message>
         <source>Send back</source>
         <translation>退回</translation>
     </message>
