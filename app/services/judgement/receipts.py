@@ -48,17 +48,18 @@ def _tells(hearing: Hearing, payment: Row, said: ReceiptDocument) -> bool:
         and numbering.was_printed(said.no, payment["receipt_no"])
         and numbering.was_printed(said.refund_of, original.receipt_no if original else "")
         and (not said.continues or _continues(hearing, payment, said.continues))
-        and _approved(hearing, payment, bool(said.approver))
+        and (not said.approver or _approved(hearing, payment))
     )
 
 
-def _approved(hearing: Hearing, payment: Row, said: bool) -> bool:
-    """Whether a manager said yes, if and only if the paper names one. Not whom: of two who said so at two desks, the
-    paper may name the one and the reversal the other. That a yes is missing is told elsewhere."""
-    wished = hearing.session.get(Reversal, payment["reversal_id"]) if payment["reversal_id"] else None
-    if wished is not None and wished.state == ReversalState.APPROVED:
-        return said == bool(wished.approver_id)
-    return not said or payment["reversal_id"] is not None
+def _approved(hearing: Hearing, payment: Row) -> bool:
+    """Whether a manager said yes, as the paper says. Not whom: of two who said so at two desks, the paper may name the
+    one and the reversal the other. That a yes is missing from the reversal is told elsewhere. A paper that names
+    nobody is of a program that did not yet: what it could not send before its update still counts."""
+    if not payment["reversal_id"]:
+        return False
+    wished = hearing.session.get(Reversal, payment["reversal_id"])
+    return wished is None or wished.state != ReversalState.APPROVED or bool(wished.approver_id)
 
 
 def _continues(hearing: Hearing, payment: Row, no: str) -> bool:
